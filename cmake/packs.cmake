@@ -1,0 +1,1 @@
+# Packs are built into the program, so that one file is all that a user needs.

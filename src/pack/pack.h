@@ -1,0 +1,56 @@
+// All knowledge of the program: the built-in packs, or a folder of them.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "pack/lexicon.h"
+
+namespace roznamcha::text {
+class SyntaxModel;
+}
+
+namespace roznamcha::pack {
+
+class Gazetteer;
+class TimeWords;
+class RuleSet;
+
+/// One pack file, as `pack list` shows it.
+struct PackFile {
+  std::string path;    // below packs/
+  std::string origin;
+  size_t rows = 0;
+};
+
+/// Immutable once loaded; one serves all threads.
+class Pack {
+ public:
+  /// The packs that are built into the program.
+  static base::Result<std::shared_ptr<const Pack>> load_embedded();
+  /// The packs of a folder laid out like packs/ of the source.
+  static base::Result<std::shared_ptr<const Pack>> load_folder(const std::string& path);
+
+  ~Pack();
+  const Lexicon& lexicon() const;
+  const Gazetteer& gazetteer() const;
+  const TimeWords& time_words() const;
+  const RuleSet& measure_rules() const;
+  const RuleSet& warning_rules() const;
+  const text::SyntaxModel* syntax() const;  // null if the pack carries none
+  const std::vector<PackFile>& files() const;
+
+ private:
+  struct State;
+  explicit Pack(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// Everything that is wrong with the packs of a folder (or the built-in ones, if ""): types, ranges, references between tables,
+/// repeated keys, rule examples that do not hold. Empty: all well.
+std::vector<base::Error> check(const std::string& folder);
+
+}  // namespace roznamcha::pack

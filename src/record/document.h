@@ -1,0 +1,25 @@
+// A report as it was taken in.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "text/date.h"
+
+namespace roznamcha::record {
+
+/// One report. `text` is valid UTF-8; every span of the record layer counts bytes of it (title excluded).
+struct Document {
+  std::string id;        // given, or made from the file's name; unique within its source only
+  std::string text;
+  std::string title;
+  std::string url;
+  std::string source;    // publisher, as named by the document
+  std::string language;  // BCP 47, "en" if unknown
+  std::string country;   // ISO 3166-1 alpha-2 hint about what the report is about, or ""
+  std::optional<text::Date> published;
+  bool published_inferred = false;  // read off the story rather than stated
+  std::string sha256;               // of `text`, lower-case hex
+};
+
+}  // namespace roznamcha::record
