@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -202,8 +203,18 @@ class Lexicon {
   const EventType* type_of(std::string_view sub_event_type) const;
 };
 
+/// Tables by their path below packs/ ("actors.tsv", "en/triggers.tsv").
+using Tables = std::map<std::string, Table>;
+
+/// The paths of all tables that a lexicon is made of.
+const std::vector<std::string>& lexicon_files();
+
+/// Reads the lexicon's tables. Whatever is wrong is added to `faults` (missing tables too) and left out.
+Lexicon build_lexicon(const Tables& tables, std::vector<base::Error>& faults);
+
 /// Inflected forms of an English word: verb → base, -s, -ed, -ing; noun → singular, plural. `irregular` holds forms
-/// that replace the regular ones ("shoot": "shot"). Lower case.
+/// that replace the regular ones ("shoot": "shot"); "=" means that the word has only the form given. Of a noun phrase the
+/// last word is inflected, or the one before "of". Lower case.
 std::vector<std::string> verb_forms(std::string_view lemma, const std::vector<std::string>& irregular);
 std::vector<std::string> noun_forms(std::string_view lemma, const std::vector<std::string>& irregular);
 
