@@ -1,5 +1,5 @@
-// Errors as values. Every failure that a user can meet has an id (tests compare ids, never wording), the place in
-// the input where it was met, and what to do about it.
+// Errors as values. Every failure that a user can meet has an id (tests compare ids, never wording), the
+// place in the input where it was met, and what to do about it.
 #pragma once
 
 #include <cassert>
@@ -12,24 +12,25 @@
 namespace roznamcha::base {
 
 enum class ErrorId {
-  kNotFound,          // a file or folder is not there
-  kUnreadable,        // it is there and cannot be read
-  kTooLarge,          // over a documented limit
-  kBadEncoding,       // bytes that are no text in the charset that they claim
-  kBadJson,           // a line that is no JSON, or no document
-  kBadDate,           // a date or time that does not parse
-  kEmptyText,         // nothing to read
-  kNoArticle,         // HTML without a main text
-  kBadFeed,           // XML that is no feed
-  kBadPack,           // a pack file that does not hold
-  kRegisterBusy,      // another program holds the register
-  kRegisterCorrupt,   // the register file is damaged or no register
-  kRegisterNewer,     // written by a newer version of the program
-  kRegisterMissing,   // asked of a register that does not exist
-  kRegisterFull,      // no room on the disk
-  kUnknownId,         // no such incident, account or document
-  kBadArgument,       // a flag's value is out of its range
-  kInternal,          // a defect of the program
+  kNotFound,         // a file or folder is not there
+  kUnreadable,       // it is there and cannot be read
+  kTooLarge,         // over a documented limit
+  kBadEncoding,      // bytes that are no text in the charset that they claim
+  kBadJson,          // a line that is no JSON, or no document
+  kBadDate,          // a date or time that does not parse
+  kEmptyText,        // nothing to read
+  kNoArticle,        // HTML without a main text
+  kBadFeed,          // XML that is no feed
+  kBadPack,          // a pack file that does not hold
+  kRegisterBusy,     // another program holds the register
+  kRegisterCorrupt,  // the register file is damaged or no register
+  kRegisterNewer,    // written by a newer version of the program
+  kRegisterMissing,  // asked of a register that does not exist
+  kRegisterFull,     // no room on the disk
+  kUnknownId,        // no such incident, account or document
+  kBadArgument,      // a flag's value is out of its range
+  kUnwritable,       // output that cannot be written
+  kInternal,         // a defect of the program
 };
 
 /// The id as users and tests write it, for example "bad-json".
@@ -74,3 +75,4 @@ class [[nodiscard]] Result {
 /// Success, or an Error.
 using Status = std::optional<Error>;
 
+}  // namespace roznamcha::base
