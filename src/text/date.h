@@ -10,8 +10,8 @@ namespace roznamcha::text {
 
 using Date = std::chrono::sys_days;
 
-/// Reads the day of "2024-02-05", also of RFC 3339 "2024-02-05T18:00:00+05:00" (the day as written, in its own zone).
-/// Nothing if it is no day of the calendar.
+/// Reads the day of "2024-02-05", also of RFC 3339 "2024-02-05T18:00:00+05:00" (the day as written, in its
+/// own zone). Nothing if it is no day of the calendar.
 std::optional<Date> parse_date(std::string_view text);
 
 /// "2024-02-05".

@@ -12,7 +12,8 @@ namespace roznamcha::text {
 
 enum class TokenKind : uint8_t { kWord, kNumber, kPunctuation, kSymbol };
 
-/// Case as written. In a text without lower case ("BOGOTA, 4 FEB 90") every word is kAll, which then says nothing.
+/// Case as written. In a text without lower case ("BOGOTA, 4 FEB 90") every word is kAll, which then says
+/// nothing.
 enum class TokenCase : uint8_t { kNone, kLower, kTitle, kAll, kMixed };
 
 struct Token {
@@ -24,8 +25,8 @@ struct Token {
 };
 
 struct Sentence {
-  Span span;             // without surrounding white space
-  uint32_t first = 0;    // tokens [first, last)
+  Span span;           // without surrounding white space
+  uint32_t first = 0;  // tokens [first, last)
   uint32_t last = 0;
   uint32_t paragraph = 0;
 };
@@ -37,9 +38,10 @@ struct Segmented {
   bool caseless = false;              // the text's case says nothing (all capitals or all lower case)
 };
 
-/// Cuts a text (valid UTF-8, at most 4 GiB) into sentences and tokens. A possessive "'s", contracted "n't" and each
-/// half of a hyphened word are tokens as in the Penn Treebank ("Khyber-Pakhtunkhwa" stays whole, "Pakistan's" is two).
-/// Never fails; costs linear time.
+/// Cuts a text (valid UTF-8, under 4 GiB) into sentences and tokens, in the manner of the Penn Treebank:
+/// "Pakistan's" is two tokens, "don't" is "do" and "n't"; but hyphened words ("Khyber-Pakhtunkhwa",
+/// "10-year-old"), dates in figures, clock times and numbers with separators are one. A sentence has at most
+/// 200 tokens. Never fails; costs linear time.
 Segmented segment(std::string_view text);
 
 }  // namespace roznamcha::text

@@ -6,7 +6,8 @@
 
 namespace roznamcha::text {
 
-/// Bytes [begin, end) of the UTF-8 text of a document. Always on code point boundaries. begin == end: no span.
+/// Bytes [begin, end) of the UTF-8 text of a document. Always on code point boundaries. begin == end: no
+/// span.
 struct Span {
   uint32_t begin = 0;
   uint32_t end = 0;
