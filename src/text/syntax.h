@@ -2,8 +2,9 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -11,9 +12,25 @@
 
 namespace roznamcha::text {
 
-/// Universal POS tags (universaldependencies.org), with the verb's form kept where it decides on voice and tense.
+/// Universal POS tags (universaldependencies.org), with the verb's form kept where it decides on voice and
+/// tense.
 enum class Tag : uint8_t {
-  kAdj, kAdp, kAdv, kAux, kCconj, kDet, kIntj, kNoun, kNounPlural, kNum, kPart, kPron, kPropn, kPunct, kSconj, kSym,
+  kAdj,
+  kAdp,
+  kAdv,
+  kAux,
+  kCconj,
+  kDet,
+  kIntj,
+  kNoun,
+  kNounPlural,
+  kNum,
+  kPart,
+  kPron,
+  kPropn,
+  kPunct,
+  kSconj,
+  kSym,
   kVerbBase,        // VB, VBP
   kVerbPast,        // VBD
   kVerbGerund,      // VBG
@@ -24,8 +41,39 @@ enum class Tag : uint8_t {
 
 /// Grammatical relation of a word to its head (ClearNLP labels, as spaCy's English models use them).
 enum class Relation : uint8_t {
-  kRoot, kNsubj, kNsubjPass, kDobj, kDative, kAgent, kPrep, kPobj, kPcomp, kAmod, kCompound, kPoss, kNummod, kAppos, kConj, kCc,
-  kRelcl, kAcl, kAdvcl, kCcomp, kXcomp, kAux, kAuxPass, kAdvmod, kNeg, kDet, kPrt, kAttr, kMark, kNpadvmod, kQuantmod, kCase, kPunct,
+  kRoot,
+  kNsubj,
+  kNsubjPass,
+  kDobj,
+  kDative,
+  kAgent,
+  kPrep,
+  kPobj,
+  kPcomp,
+  kAmod,
+  kCompound,
+  kPoss,
+  kNummod,
+  kAppos,
+  kConj,
+  kCc,
+  kRelcl,
+  kAcl,
+  kAdvcl,
+  kCcomp,
+  kXcomp,
+  kAux,
+  kAuxPass,
+  kAdvmod,
+  kNeg,
+  kDet,
+  kPrt,
+  kAttr,
+  kMark,
+  kNpadvmod,
+  kQuantmod,
+  kCase,
+  kPunct,
   kDep,  // any other
 };
 
@@ -42,15 +90,22 @@ struct Word {
 /// The learnt model. Immutable once loaded; one serves all threads.
 class SyntaxModel {
  public:
-  /// Reads the model from the bytes of a model file, which must outlive it.
+  /// Reads the model from the (decompressed) bytes of a model file, which need not outlive the call.
+  /// Errors: kBadPack (damaged, or made for another version of the program).
   static base::Result<SyntaxModel> load(std::string_view bytes);
 
   /// Tags and name classes of all tokens; heads stay unset. Linear time.
   std::vector<Word> tag(const Segmented& text) const;
 
-  /// Adds heads and relations of one sentence's words. Linear time in its tokens; sentences of more than 200 tokens
-  /// are cut.
+  /// Adds heads and relations of one sentence's words, which `tag` made. Linear time in its tokens; a
+  /// sentence of more than 200 tokens is parsed in pieces, each with its own root.
   void parse(const Segmented& text, const Sentence& sentence, std::vector<Word>& words) const;
+
+  struct Weights;
+
+ private:
+  explicit SyntaxModel(std::shared_ptr<const Weights> weights) : weights_(std::move(weights)) {}
+  std::shared_ptr<const Weights> weights_;
 };
 
 }  // namespace roznamcha::text
