@@ -1,7 +1,13 @@
+if(ROZNAMCHA_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
 # roznamcha_module(NAME DEPS lower modules... LIBS outside libraries...)
 #
 # One folder under src/ is one library: its .cc files, less the tests, fuzz targets, benchmarks and main.
-# x_test.cc files become one test program of the module, each x_fuzz.cc a fuzz target, x_bench.cc one benchmark program.
+# x_test.cc files become one test program of the module, x_bench.cc one benchmark program. Each x_fuzz.cc is a libFuzzer
+# program with ROZNAMCHA_FUZZ (Clang), else a test that replays tests/fuzz/x_fuzz/ and mutations of it.
 function(roznamcha_module NAME)
   cmake_parse_arguments(ARG "" "" "DEPS;LIBS" ${ARGN})
   file(GLOB SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${NAME}/*.cc ${PROJECT_SOURCE_DIR}/src/${NAME}/*.h)
@@ -29,19 +35,25 @@ function(roznamcha_module NAME)
 
   if(ROZNAMCHA_TESTS AND TESTS)
     add_executable(test_${NAME} ${TESTS})
-    target_link_libraries(test_${NAME} PRIVATE ${LIBRARY} GTest::gtest_main)
+    target_link_libraries(test_${NAME} PRIVATE ${LIBRARY} GTest::gtest_main rapidcheck)
     target_compile_definitions(test_${NAME} PRIVATE ROZNAMCHA_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-    gtest_discover_tests(test_${NAME} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${NAME})
+    gtest_discover_tests(test_${NAME} DISCOVERY_TIMEOUT 60
+                         PROPERTIES LABELS ${NAME} ENVIRONMENT RC_PARAMS=seed=20240208)  # the same properties in every run
   endif()
-  if(ROZNAMCHA_FUZZ)
-    foreach(FUZZER ${FUZZERS})
-      get_filename_component(TARGET ${FUZZER} NAME_WE)
+  foreach(FUZZER ${FUZZERS})
+    get_filename_component(TARGET ${FUZZER} NAME_WE)
+    if(ROZNAMCHA_FUZZ)
       add_executable(${TARGET} ${FUZZER})
-      target_link_libraries(${TARGET} PRIVATE ${LIBRARY})
-      target_compile_options(${TARGET} PRIVATE -fsanitize=fuzzer,address,undefined)
-      target_link_options(${TARGET} PRIVATE -fsanitize=fuzzer,address,undefined)
-    endforeach()
-  endif()
+      target_link_options(${TARGET} PRIVATE -fsanitize=fuzzer)
+    elseif(ROZNAMCHA_TESTS)
+      add_executable(${TARGET} ${FUZZER} ${PROJECT_SOURCE_DIR}/tests/fuzz/replay.cc)
+      add_test(NAME ${TARGET} COMMAND ${TARGET} ${PROJECT_SOURCE_DIR}/tests/fuzz/${TARGET})
+      set_tests_properties(${TARGET} PROPERTIES LABELS ${NAME})
+    else()
+      continue()
+    endif()
+    target_link_libraries(${TARGET} PRIVATE ${LIBRARY})
+  endforeach()
   if(ROZNAMCHA_BENCH AND BENCHES)
     add_executable(bench_${NAME} ${BENCHES})
     target_link_libraries(bench_${NAME} PRIVATE ${LIBRARY} benchmark::benchmark_main)

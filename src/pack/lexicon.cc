@@ -17,6 +17,12 @@ constexpr std::array<std::string_view, 22> kKindNames = {
     "destruction", "robbery", "clash",   "airstrike", "shelling", "beating", "hijacking", "arrest",
     "protest",   "riot",     "disarmed", "threat",  "operation", "other"};
 constexpr std::array<std::string_view, 7> kSlotNames = {"cause", "patient", "weapon", "place", "incident", "number", "opponent"};
+constexpr std::array<std::string_view, 6> kWithRelations = {"prt", "obj", "acomp", "oprd", "compound", "subj"};
+constexpr std::array<std::string_view, 8> kSlotRelations = {"subj", "obj", "agent", "poss", "compound", "dative", "involving", "targeting"};
+constexpr std::array<std::string_view, 36> kPrepositions = {
+    "about", "across", "after",  "against", "along",  "amid",    "among",   "at",   "before", "behind",  "beside", "between",
+    "by",    "down",   "during", "for",     "from",   "in",      "inside",  "into", "near",   "of",      "off",    "on",
+    "outside", "over", "through", "to",     "toward", "towards", "under",   "up",   "upon",   "with",    "within", "without"};
 constexpr std::array<std::string_view, 3> kStrengthNames = {"strong", "weak", "support"};
 constexpr std::array<std::string_view, 3> kNumberRoles = {"value", "multiplier", "vague"};
 constexpr std::array<std::string_view, 10> kCueNames = {"negation",   "modal",    "generic", "past",    "background",
@@ -33,6 +39,8 @@ std::optional<size_t> position(const std::array<std::string_view, N>& names, std
   }
   return {};
 }
+
+bool preposition(std::string_view word) { return position(kPrepositions, word).has_value(); }
 
 bool vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
 bool ends(std::string_view s, std::string_view tail) {
@@ -267,6 +275,10 @@ class Builder {
           continue;
         }
         trigger.with.emplace_back(words[w].substr(0, colon), words[w].substr(colon + 1));
+        if (!position(kWithRelations, trigger.with.back().first) && !preposition(trigger.with.back().first)) {
+          fault(*t, i, fmt::format("relation '{}' is none of {} and no preposition", trigger.with.back().first, fmt::join(kWithRelations, ", ")));
+          good = false;
+        }
       }
       trigger.sub_event_type = t->cell(i, "sub_event_type");
       good = known_sub_type(*t, i, trigger.sub_event_type) && good;
@@ -289,6 +301,10 @@ class Builder {
           fault(*t, i, fmt::format("slot '{}' is not relation=cause|patient|weapon|place|incident|number|opponent", part));
           good = false;
           continue;
+        }
+        if (const std::string relation = part.substr(0, equals); !position(kSlotRelations, relation) && !preposition(relation)) {
+          fault(*t, i, fmt::format("slot '{}' stands at none of {} and at no preposition", part, fmt::join(kSlotRelations, ", ")));
+          good = false;
         }
         if (trigger.slot(part.substr(0, equals)) && part.substr(0, equals) != "by") {
           fault(*t, i, fmt::format("two slots for '{}'", part.substr(0, equals)));
@@ -316,7 +332,7 @@ class Builder {
       good = false;
       return {};
     }
-    if (*value < 1800 || *value > 2100) {
+    if (*value < 1500 || *value > 2100) {
       fault(t, row, fmt::format("{} {} is no year", column, *value));
       good = false;
     }

@@ -26,6 +26,10 @@ struct PackFile {
   size_t rows = 0;
 };
 
+/// Everything that is wrong with the packs of a folder (or the built-in ones, if ""): types, ranges, references between
+/// tables, repeated keys, rule examples that do not hold. Empty: all well.
+std::vector<base::Error> check(const std::string& folder);
+
 /// Immutable once loaded; one serves all threads.
 class Pack {
  public:
@@ -40,17 +44,17 @@ class Pack {
   const TimeWords& time_words() const;
   const RuleSet& measure_rules() const;
   const RuleSet& warning_rules() const;
+  const RuleSet& tally_rules() const;
   const text::SyntaxModel* syntax() const;  // null if the pack carries none
   const std::vector<PackFile>& files() const;
+  /// Contents of a pack file by its path below packs/; "" if there is none.
+  std::string_view bytes(std::string_view path) const;
 
  private:
+  friend std::vector<base::Error> check(const std::string& folder);
   struct State;
   explicit Pack(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
-
-/// Everything that is wrong with the packs of a folder (or the built-in ones, if ""): types, ranges, references between tables,
-/// repeated keys, rule examples that do not hold. Empty: all well.
-std::vector<base::Error> check(const std::string& folder);
 
 }  // namespace roznamcha::pack

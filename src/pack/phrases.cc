@@ -38,16 +38,24 @@ bool plain(std::string_view s) {
   return s.find("cannot") == std::string_view::npos;
 }
 
+/// The case of a plain word, as the segmenter tells it.
 TokenCase case_of(std::string_view word) {
-  bool upper = false, lower = false;
-  for (size_t i = 0; i < word.size(); ++i) {
-    if (word[i] >= 'A' && word[i] <= 'Z') upper = true;
-    if (word[i] >= 'a' && word[i] <= 'z') lower = true;
+  int upper = 0, lower = 0, inner = 0;
+  bool start = true, first_upper = false;
+  for (char c : word) {
+    if (c >= 'A' && c <= 'Z') {
+      ++upper;
+      if (!start) ++inner;
+      first_upper = first_upper || upper + lower == 1;
+    } else if (c >= 'a' && c <= 'z') {
+      ++lower;
+    }
+    start = !((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'));
   }
-  if (!upper && !lower) return TokenCase::kNone;
-  if (!upper) return TokenCase::kLower;
-  if (!lower) return word.size() > 1 ? TokenCase::kAll : TokenCase::kTitle;
-  return word[0] >= 'A' && word[0] <= 'Z' ? TokenCase::kTitle : TokenCase::kMixed;
+  if (upper + lower == 0) return TokenCase::kNone;
+  if (upper == 0) return TokenCase::kLower;
+  if (lower == 0) return upper == 1 ? TokenCase::kTitle : TokenCase::kAll;
+  return first_upper && inner == 0 ? TokenCase::kTitle : TokenCase::kMixed;
 }
 
 }  // namespace
@@ -83,7 +91,7 @@ void PhraseIndex::add(std::string_view phrase, uint32_t value, bool cased) {
   entry.value = value;
   if (cased) {
     std::vector<TokenCase> letters;
-    for (const Token& token : tokens) letters.push_back(case_of(token.span.of(phrase)));
+    for (const Token& token : tokens) letters.push_back(token.letter_case);
     letters_.push_back(std::move(letters));
     entry.letters = static_cast<uint32_t>(letters_.size());
   }
@@ -127,8 +135,6 @@ bool PhraseIndex::starts(std::string_view lower) const {
 
 bool PhraseIndex::written_so(const std::vector<Token>& tokens, uint32_t at, uint32_t length, uint32_t letters) const {
   const std::vector<TokenCase>& wanted = letters_[letters - 1];
-  bool all_capitals = false;
-  for (TokenCase c : wanted) all_capitals = all_capitals || c == TokenCase::kAll;
   // In a headline in capitals, or a text without case, capitals say nothing.
   bool case_tells = false;
   const size_t from = at > 10 ? at - 10 : 0, to = std::min<size_t>(tokens.size(), at + length + 10);
@@ -137,19 +143,20 @@ bool PhraseIndex::written_so(const std::vector<Token>& tokens, uint32_t at, uint
     case_tells = tokens[i].kind == text::TokenKind::kWord && tokens[i].letter_case == TokenCase::kLower &&
                  tokens[i].lower.size() > 1;
   }
-  if (!case_tells) {
-    if (all_capitals) return false;
-    for (uint32_t i = 0; i < length; ++i) {
-      if (wanted[i] != TokenCase::kNone && tokens[at + i].letter_case == TokenCase::kLower) return false;
-    }
-    return true;
-  }
   for (uint32_t i = 0; i < length; ++i) {
     const TokenCase have = tokens[at + i].letter_case;
-    if (wanted[i] == TokenCase::kAll && have != TokenCase::kAll) return false;
-    if ((wanted[i] == TokenCase::kTitle || wanted[i] == TokenCase::kMixed) &&
-        (have == TokenCase::kLower || have == TokenCase::kNone)) {
-      return false;
+    switch (wanted[i]) {
+      case TokenCase::kNone:
+      case TokenCase::kLower: break;
+      case TokenCase::kTitle:
+        if (have == TokenCase::kLower || have == TokenCase::kNone) return false;
+        break;
+      case TokenCase::kAll:
+        if (have != TokenCase::kAll || !case_tells) return false;
+        break;
+      case TokenCase::kMixed:  // "LeT" is not "Let"
+        if (have != TokenCase::kMixed) return false;
+        break;
     }
   }
   return true;
