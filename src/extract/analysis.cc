@@ -1,0 +1,126 @@
+#include "extract/analysis.h"
+
+#include <algorithm>
+
+namespace roznamcha::extract {
+namespace {
+
+using text::Relation;
+using text::Tag;
+
+constexpr uint32_t kMaxSentences = 4000;
+
+/// Whether a sentence may tell of violence, or say who did it: only such sentences are parsed.
+bool worth_parsing(const Analysis& a, const text::Sentence& s) {
+  std::vector<pack::PhraseIndex::Match> matches;
+  for (uint32_t i = s.first; i < s.last; ++i) {
+    if (a.lexicon->trigger_forms.count(a.lower(i))) return true;
+    a.lexicon->attribution_index.match(a.seg.tokens, i, s.last, matches);
+    if (!matches.empty()) return true;
+  }
+  return false;
+}
+
+void find(const Analysis& a, const pack::PhraseIndex& index, const text::Sentence& s, std::vector<Found>& out,
+          std::vector<uint32_t>* at) {
+  std::vector<pack::PhraseIndex::Match> matches;
+  for (uint32_t i = s.first; i < s.last;) {
+    matches.clear();
+    index.match(a.seg.tokens, i, s.last, matches);
+    if (matches.empty()) {
+      ++i;
+      continue;
+    }
+    out.push_back({i, i + matches[0].length, matches[0].value});
+    if (at) {
+      for (uint32_t k = i; k < i + matches[0].length; ++k) (*at)[k] = static_cast<uint32_t>(out.size());
+    }
+    i += matches[0].length;
+  }
+}
+
+}  // namespace
+
+int32_t Analysis::child(uint32_t token, Relation relation) const {
+  for (auto [it, end] = children(token); it != end; ++it) {
+    if (words[*it].relation == relation) return static_cast<int32_t>(*it);
+  }
+  return -1;
+}
+
+std::pair<uint32_t, uint32_t> Analysis::subtree(uint32_t token) const {
+  uint32_t first = token, last = token + 1;
+  std::vector<uint32_t> open{token};
+  while (!open.empty()) {
+    const uint32_t t = open.back();
+    open.pop_back();
+    for (auto [it, end] = children(t); it != end; ++it) {
+      first = std::min(first, *it);
+      last = std::max(last, *it + 1);
+      open.push_back(*it);
+    }
+  }
+  return {first, last};
+}
+
+bool Analysis::verbal(uint32_t token) const {
+  const Tag tag = words[token].tag;
+  return tag == Tag::kVerbBase || tag == Tag::kVerbPast || tag == Tag::kVerbGerund || tag == Tag::kVerbParticiple ||
+         tag == Tag::kVerbThird || tag == Tag::kAux;
+}
+
+bool Analysis::nominal(uint32_t token) const {
+  const Tag tag = words[token].tag;
+  return tag == Tag::kNoun || tag == Tag::kNounPlural || tag == Tag::kPropn || tag == Tag::kPron || tag == Tag::kNum;
+}
+
+Analysis analyse(std::string_view text, const pack::Pack& pack) {
+  Analysis a;
+  a.text = text;
+  a.pack = &pack;
+  a.lexicon = &pack.lexicon();
+  a.seg = text::segment(text);
+  if (a.seg.sentences.size() > kMaxSentences) {
+    a.seg.sentences.resize(kMaxSentences);
+    a.seg.tokens.resize(a.seg.sentences.back().last);
+    a.seg.sentence_of.resize(a.seg.tokens.size());
+  }
+  const size_t n = a.seg.tokens.size();
+  a.parsed.assign(a.seg.sentences.size(), false);
+  for (size_t s = 0; s < a.seg.sentences.size(); ++s) a.parsed[s] = worth_parsing(a, a.seg.sentences[s]);
+  a.person_at.assign(n, 0);
+  a.target_at.assign(n, 0);
+  a.weapon_at.assign(n, 0);
+  a.actor_at.assign(n, 0);
+  a.child_begin_.assign(n + 1, 0);
+  if (!pack.syntax()) {
+    a.words.resize(n);
+    a.parsed.assign(a.seg.sentences.size(), false);
+    return a;
+  }
+  a.words = pack.syntax()->tag(a.seg);
+  for (size_t s = 0; s < a.seg.sentences.size(); ++s) {
+    if (!a.parsed[s]) continue;
+    const text::Sentence& sentence = a.seg.sentences[s];
+    pack.syntax()->parse(a.seg, sentence, a.words);
+    find(a, a.lexicon->people_index, sentence, a.people, &a.person_at);
+    find(a, a.lexicon->target_index, sentence, a.targets, &a.target_at);
+    find(a, a.lexicon->weapon_index, sentence, a.weapons, &a.weapon_at);
+    find(a, a.lexicon->actor_index, sentence, a.actors, &a.actor_at);
+    find(a, a.lexicon->cue_index, sentence, a.cues, nullptr);
+    find(a, a.lexicon->election_index, sentence, a.election, nullptr);
+  }
+  // Dependents in one array, by counting sort on the head.
+  for (size_t i = 0; i < n; ++i) {
+    if (a.words[i].head >= 0) ++a.child_begin_[a.words[i].head + 1];
+  }
+  for (size_t i = 0; i < n; ++i) a.child_begin_[i + 1] += a.child_begin_[i];
+  a.children_.resize(a.child_begin_[n]);
+  std::vector<uint32_t> next(a.child_begin_.begin(), a.child_begin_.end() - 1);
+  for (size_t i = 0; i < n; ++i) {
+    if (a.words[i].head >= 0) a.children_[next[a.words[i].head]++] = static_cast<uint32_t>(i);
+  }
+  return a;
+}
+
+}  // namespace roznamcha::extract

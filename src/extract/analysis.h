@@ -1,0 +1,62 @@
+// The working state of one document: its words, the grammar of the sentences that matter, and what the lexicon knows
+// about them. The stages fill it one after the other: analyse → mentions → roles → accounts.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pack/pack.h"
+#include "text/segment.h"
+#include "text/syntax.h"
+
+namespace roznamcha::extract {
+
+/// A phrase of the lexicon in the text: tokens [first, last) and its row in the table.
+struct Found {
+  uint32_t first = 0, last = 0;
+  uint32_t row = 0;
+};
+
+struct Analysis {
+  std::string_view text;
+  const pack::Pack* pack = nullptr;
+  const pack::Lexicon* lexicon = nullptr;
+  text::Segmented seg;
+  std::vector<text::Word> words;
+  std::vector<bool> parsed;  // by sentence: heads are set (only sentences that tell of violence or of who did it)
+
+  // Lexicon phrases of the parsed sentences, in text order, longest at each place.
+  std::vector<Found> people, targets, weapons, actors, cues, election;
+  // By token: index + 1 of the phrase that covers it (people, targets, weapons, actors), 0 if none.
+  std::vector<uint32_t> person_at, target_at, weapon_at, actor_at;
+
+  const std::string& lower(uint32_t token) const { return seg.tokens[token].lower; }
+  const text::Word& word(uint32_t token) const { return words[token]; }
+  const text::Sentence& sentence(uint32_t index) const { return seg.sentences[index]; }
+  uint32_t sentence_of(uint32_t token) const { return seg.sentence_of[token]; }
+  text::Span span(uint32_t first, uint32_t last) const {
+    return {seg.tokens[first].span.begin, seg.tokens[last - 1].span.end};
+  }
+  std::string_view quote(text::Span s) const { return s.of(text); }
+
+  /// Dependents of a token, in text order.
+  std::pair<const uint32_t*, const uint32_t*> children(uint32_t token) const {
+    return {children_.data() + child_begin_[token], children_.data() + child_begin_[token + 1]};
+  }
+  /// First dependent with that relation, -1 if none.
+  int32_t child(uint32_t token, text::Relation relation) const;
+  /// First and last+1 token of all that hangs on a token.
+  std::pair<uint32_t, uint32_t> subtree(uint32_t token) const;
+  bool verbal(uint32_t token) const;
+  bool nominal(uint32_t token) const;
+
+  std::vector<uint32_t> child_begin_, children_;
+};
+
+/// Sentences and tags of the whole text; grammar and the lexicon's phrases of each sentence that holds a trigger form or a
+/// word of attribution. At most 4,000 sentences are looked at.
+Analysis analyse(std::string_view text, const pack::Pack& pack);
+
+}  // namespace roznamcha::extract

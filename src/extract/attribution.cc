@@ -1,0 +1,175 @@
+#include "extract/attribution.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "extract/noun_phrase.h"
+
+namespace roznamcha::extract {
+namespace {
+
+using pack::AttributionPhrase;
+using pack::Cue;
+using text::Relation;
+
+/// Nouns that stand for a group named before.
+bool stands_for_group(std::string_view w) {
+  static constexpr std::string_view kWords[] = {"it",  "they", "group", "faction", "organization", "organisation", "outfit", "movement",
+                                                "which", "who", "militia", "splinter", "wing", "affiliate", "offshoot"};
+  return std::find(std::begin(kWords), std::end(kWords), w) != std::end(kWords);
+}
+
+class AttributionReader {
+ public:
+  explicit AttributionReader(const Analysis& a) : a_(a) {}
+
+  std::vector<Attribution> read() {
+    std::vector<pack::PhraseIndex::Match> matches;
+    for (uint32_t s = 0; s < a_.seg.sentences.size(); ++s) {
+      if (!a_.parsed[s]) continue;
+      const text::Sentence& sentence = a_.sentence(s);
+      for (uint32_t t = sentence.first; t < sentence.last;) {
+        matches.clear();
+        a_.lexicon->attribution_index.match(a_.seg.tokens, t, sentence.last, matches);
+        if (matches.empty()) {
+          ++t;
+          continue;
+        }
+        attribute(sentence, t, t + matches[0].length, a_.lexicon->attributions[matches[0].value]);
+        t += matches[0].length;
+      }
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void attribute(const text::Sentence& s, uint32_t first, uint32_t last, const AttributionPhrase& phrase) {
+    std::string_view places = phrase.actor_at;
+    while (!places.empty()) {
+      const size_t bar = places.find('|');
+      if (const int32_t actor = actor_at(s, first, last, places.substr(0, bar)); actor >= 0) {
+        out_.push_back({first, static_cast<uint32_t>(actor), phrase.certainty});
+        return;
+      }
+      if (bar == std::string_view::npos) return;
+      places.remove_prefix(bar + 1);
+    }
+  }
+
+  /// Index of the actor that stands at `place` of a phrase; -1 if none does.
+  int32_t actor_at(const text::Sentence& s, uint32_t first, uint32_t last, std::string_view place) const {
+    if (place == "subj") return subject(s, first);
+    if (place == "obj") {
+      for (uint32_t t = first; t < last; ++t) {
+        for (Relation r : {Relation::kDobj, Relation::kNsubjPass}) {
+          const int32_t object = a_.child(t, r);
+          if (object >= 0) {
+            if (const int32_t actor = actor_in(static_cast<uint32_t>(object)); actor >= 0) return actor;
+          }
+        }
+      }
+      return next(s, last, 4);
+    }
+    if (place == "after") return next(s, last, 8);
+    if (place == "compound") return next(s, last, 4);
+    if (place == "poss") return previous(s, first, 4);
+    if (place == "self") return -1;
+    // a preposition: inside the phrase, or soon behind it
+    if (a_.lower(last - 1) == place) return next(s, last, 6);
+    for (uint32_t t = last; t < std::min(s.last, last + 8); ++t) {
+      if (a_.lower(t) == place) return next(s, t + 1, 6);
+    }
+    return -1;
+  }
+
+  int32_t subject(const text::Sentence& s, uint32_t first) const {
+    // the verb itself or, in "was suspected of", a word of it
+    for (uint32_t t = first; t < std::min(s.last, first + 4); ++t) {
+      int32_t verb = static_cast<int32_t>(t);
+      for (int steps = 0; steps < 3 && verb >= 0; ++steps) {
+        for (Relation r : {Relation::kNsubj, Relation::kNsubjPass}) {
+          const int32_t subject = a_.child(static_cast<uint32_t>(verb), r);
+          if (subject >= 0) return actor_in(static_cast<uint32_t>(subject), true);
+        }
+        const Relation r = a_.words[verb].relation;
+        if (r == Relation::kRelcl || r == Relation::kAcl) return actor_in(static_cast<uint32_t>(std::max(0, a_.words[verb].head)), true);
+        if (r != Relation::kConj && r != Relation::kXcomp && r != Relation::kAdvcl && r != Relation::kAuxPass && r != Relation::kAux) break;
+        verb = a_.words[verb].head;
+      }
+    }
+    return previous(s, first, 6);
+  }
+
+  /// The actor named in the phrase of a token, or meant by it.
+  int32_t actor_in(uint32_t token, bool meant = false) const {
+    const auto [first, last] = a_.subtree(token);
+    if (a_.actor_at[token]) return static_cast<int32_t>(a_.actor_at[token]) - 1;
+    for (uint32_t t = first; t < std::min(last, token + 8); ++t) {
+      if (a_.actor_at[t]) return static_cast<int32_t>(a_.actor_at[t]) - 1;
+    }
+    if (meant && stands_for_group(a_.lower(token))) {
+      for (size_t i = a_.actors.size(); i-- > 0;) {
+        if (a_.actors[i].last <= first && a_.lexicon->actors[a_.actors[i].row].can_attack()) return static_cast<int32_t>(i);
+      }
+    }
+    return -1;
+  }
+
+  int32_t next(const text::Sentence& s, uint32_t from, uint32_t reach) const {
+    for (uint32_t t = from; t < std::min(s.last, from + reach); ++t) {
+      if (a_.actor_at[t]) return static_cast<int32_t>(a_.actor_at[t]) - 1;
+    }
+    return -1;
+  }
+  int32_t previous(const text::Sentence& s, uint32_t before, uint32_t reach) const {
+    for (uint32_t t = before; t > s.first && before - t < reach; --t) {
+      if (a_.actor_at[t - 1]) return static_cast<int32_t>(a_.actor_at[t - 1]) - 1;
+    }
+    return -1;
+  }
+
+  const Analysis& a_;
+  std::vector<Attribution> out_;
+};
+
+bool speech(const Analysis& a, uint32_t token) {
+  for (const Found& cue : a.cues) {
+    if (cue.first <= token && token < cue.last) return a.lexicon->cues[cue.row].kind == Cue::Kind::kSpeech;
+  }
+  return false;
+}
+
+std::string words_of_phrase(const Analysis& a, uint32_t token) {
+  const NounPhrase np = noun_phrase(a, token, {});
+  if (np.kind == PhraseClass::kPronoun) return "";
+  return std::string(a.quote(a.span(np.first, np.last)));
+}
+
+}  // namespace
+
+std::vector<Attribution> find_attributions(const Analysis& a) { return AttributionReader(a).read(); }
+
+std::string speaker_of(const Analysis& a, uint32_t token) {
+  int32_t at = static_cast<int32_t>(token);
+  for (int steps = 0; steps < 8 && at >= 0; ++steps) {
+    for (auto [it, end] = a.children(static_cast<uint32_t>(at)); it != end; ++it) {
+      // "according to police"
+      if (a.lower(*it) == "according") {
+        for (auto [p, stop] = a.children(*it); p != stop; ++p) {
+          const int32_t object = a.child(*p, Relation::kPobj);
+          if (object >= 0) return words_of_phrase(a, static_cast<uint32_t>(object));
+        }
+      }
+    }
+    const int32_t up = a.words[at].head;
+    if (up < 0) return "";
+    if (a.words[at].relation == Relation::kCcomp && speech(a, static_cast<uint32_t>(up))) {
+      const int32_t subject = a.child(static_cast<uint32_t>(up), Relation::kNsubj);
+      return subject >= 0 ? words_of_phrase(a, static_cast<uint32_t>(subject)) : "";
+    }
+    at = up;
+  }
+  return "";
+}
+
+}  // namespace roznamcha::extract

@@ -1,0 +1,287 @@
+#include "extract/drafts.h"
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+#include <string>
+
+#include "text/fold.h"
+
+namespace roznamcha::extract {
+namespace {
+
+using pack::Cue;
+using pack::Kind;
+using pack::Trigger;
+
+// What speaks for and against one incident, in points; a unit joins the draft with most points, at least kJoin.
+constexpr int kJoin = 2;
+constexpr int kSamePerson = 5;
+constexpr int kSameDay = 2, kOtherDay = -7;
+constexpr int kSamePlace = 2, kOtherPlace = -6;
+constexpr int kSameThing = 2;       // a target, weapon or doer in the same words
+constexpr int kSameKind = 1, kOtherKind = -5;
+constexpr int kDefinite = 3;        // "the attack"
+constexpr int kAnother = -6;        // "another attack", "in a separate incident"
+constexpr int kOtherPerson = -3;    // both name whom they killed, no name in common
+constexpr int kOtherNumber = -2;
+constexpr int kSameSentence = 1, kNextSentence = 2, kSameParagraph = 1;
+constexpr int kOnlyEffect = 2;      // "three people were killed": says what came of something told before
+constexpr int kOtherTime = -6;      // news beside what is recalled
+
+constexpr int kRecalledDays = 30;   // older than this against the day of publication is no news
+
+/// Kinds that cannot be one act. Those that say nothing of the act (a killing, an attack) go with all.
+enum class Family : uint8_t { kAny, kExplosive, kGun, kAbduction, kFire, kHand, kRobbery, kCrowd, kPrevented };
+
+Family family(Kind kind) {
+  switch (kind) {
+    case Kind::kBombing:
+    case Kind::kShelling:
+    case Kind::kAirstrike: return Family::kExplosive;
+    case Kind::kShooting: return Family::kGun;
+    case Kind::kAbduction:
+    case Kind::kHijacking: return Family::kAbduction;
+    case Kind::kArson: return Family::kFire;
+    case Kind::kBeating: return Family::kHand;
+    case Kind::kRobbery: return Family::kRobbery;
+    case Kind::kRiot: return Family::kCrowd;
+    case Kind::kDisarmed: return Family::kPrevented;
+    default: return Family::kAny;
+  }
+}
+
+/// What one sentence says of one incident.
+struct Unit {
+  std::vector<uint32_t> tellings;
+  uint32_t sentence = 0, paragraph = 0;
+  text::DateRange date;              // stated in the sentence itself
+  record::Place place;               // the same
+  std::set<Family> families;
+  std::set<Kind> kinds;
+  std::set<std::string> names;       // last names of the victims, folded
+  std::set<std::string> things;      // targets, weapons, doers by their head words
+  std::optional<int64_t> killed;
+  bool definite = false, another = false, anaphoric = false, background = false, serial = false, effect_only = true;
+  bool strong = false;
+};
+
+/// Last word of a name, folded.
+std::string last_name(const std::string& name) {
+  const size_t blank = name.find_last_of(' ');
+  return text::fold(blank == std::string::npos ? name : name.substr(blank + 1));
+}
+
+bool shares(const std::set<std::string>& a, const std::set<std::string>& b) {
+  return std::any_of(a.begin(), a.end(), [&](const std::string& x) { return b.count(x) > 0; });
+}
+
+class Joiner {
+ public:
+  explicit Joiner(const Findings& f) : f_(f) {}
+
+  std::vector<Draft> join() {
+    make_units();
+    for (Unit& unit : units_) place(unit);
+    std::vector<Draft> out;
+    for (const Group& g : groups_) {
+      Draft draft;
+      draft.tellings = g.all.tellings;
+      std::sort(draft.tellings.begin(), draft.tellings.end());
+      draft.background = g.all.background;
+      draft.serial = g.all.serial;
+      out.push_back(std::move(draft));
+    }
+    std::sort(out.begin(), out.end(), [](const Draft& x, const Draft& y) { return x.tellings.front() < y.tellings.front(); });
+    return out;
+  }
+
+ private:
+  struct Group {
+    Unit all;               // of its units together
+    uint32_t last_sentence = 0, last_paragraph = 0;
+  };
+
+  void make_units() {
+    const auto& tellings = f_.tellings;
+    std::vector<uint32_t> parent(tellings.size());
+    std::iota(parent.begin(), parent.end(), 0);
+    auto find = [&](uint32_t i) {
+      while (parent[i] != i) i = parent[i] = parent[parent[i]];
+      return i;
+    };
+    for (uint32_t i = 0; i < tellings.size(); ++i) {
+      if (!usable(tellings[i])) continue;
+      for (uint32_t other : tellings[i].same) {
+        if (usable(tellings[other])) parent[find(i)] = find(other);
+      }
+    }
+    std::vector<int32_t> unit_of(tellings.size(), -1);
+    for (uint32_t i = 0; i < tellings.size(); ++i) {
+      if (!usable(tellings[i])) continue;
+      const uint32_t root = find(i);
+      if (unit_of[root] < 0) {
+        unit_of[root] = static_cast<int32_t>(units_.size());
+        units_.emplace_back();
+      }
+      units_[unit_of[root]].tellings.push_back(i);
+    }
+    for (Unit& unit : units_) describe(unit);
+  }
+
+  /// What authorities do, and what crowds do in peace, is no incident of violence by itself.
+  static bool usable(const Telling& t) {
+    if (t.kind == Kind::kThreat || t.kind == Kind::kArrest || t.kind == Kind::kOperation || t.kind == Kind::kProtest) return false;
+    return t.real() && !(t.trigger->strength == Trigger::Strength::kSupport && t.same.empty());
+  }
+
+  void describe(Unit& u) {
+    const Analysis& a = f_.a;
+    u.sentence = f_.tellings[u.tellings.front()].sentence;
+    u.paragraph = a.sentence(u.sentence).paragraph;
+    std::vector<uint32_t> tokens;
+    for (uint32_t i : u.tellings) {
+      const Telling& t = f_.tellings[i];
+      tokens.push_back(t.token);
+      if (t.trigger->strength != Trigger::Strength::kSupport) {
+        u.kinds.insert(t.kind);
+        if (family(t.kind) != Family::kAny) u.families.insert(family(t.kind));
+      }
+      u.strong = u.strong || t.trigger->strength == Trigger::Strength::kStrong;
+      u.definite = u.definite || (t.nominal && t.definite && !t.trigger->effect);
+      u.another = u.another || (t.nominal && t.another && !t.trigger->effect);
+      if (!t.trigger->effect) u.effect_only = false;
+      for (const NounPhrase& v : t.victims) {
+        if (!v.name.empty()) u.names.insert(last_name(v.name));
+        if (t.trigger->effect == record::Effect::kKilled && !v.perpetrator) {
+          if (v.number && !v.another) u.killed = std::max(u.killed.value_or(0), v.number->range.low);
+          else if (!v.plural && v.listed && !u.killed) u.killed = 1;
+        }
+      }
+      for (const auto* list : {&t.targets, &t.causes}) {
+        for (const NounPhrase& np : *list) u.things.insert(a.lower(np.head));
+      }
+    }
+    std::sort(tokens.begin(), tokens.end());
+    const record::DateStatement date = date_of(a, f_.times, tokens, f_.published, true);
+    if (within_sentence(date.span, u.sentence)) u.date = date.range;
+    const record::PlaceStatement where = place_of(a, f_.places, tokens);
+    if (within_sentence(where.span, u.sentence)) u.place = where.place;
+    for (const Found& cue : a.cues) {
+      if (a.sentence_of(cue.first) != u.sentence) continue;
+      const Cue::Kind kind = a.lexicon->cues[cue.row].kind;
+      const bool counted = std::any_of(u.tellings.begin(), u.tellings.end(), [&](uint32_t i) { return f_.tellings[i].trigger->effect.has_value(); });
+      if (kind == Cue::Kind::kTally && counted && !(u.date.known() && u.date.precision == text::DatePrecision::kDay)) u.serial = true;
+    }
+    if (f_.published && u.date.latest && *u.date.latest < *f_.published - std::chrono::days{kRecalledDays}) u.background = true;
+  }
+
+  bool within_sentence(text::Span span, uint32_t sentence) const {
+    return !span.empty() && f_.a.sentence(sentence).span.contains(span);
+  }
+
+  // ---- joining -------------------------------------------------------------------------------------------------------
+
+  void place(Unit& u) {
+    int best = kJoin - 1;
+    Group* chosen = nullptr;
+    for (Group& g : groups_) {
+      const int points = score(u, g);
+      if (points > best || (points == best && chosen)) {  // the later one of equals
+        best = points;
+        chosen = &g;
+      }
+    }
+    if (!chosen) {
+      groups_.push_back({u, u.sentence, u.paragraph});
+      return;
+    }
+    absorb(*chosen, u);
+  }
+
+  int score(const Unit& u, const Group& g) const {
+    const Unit& o = g.all;
+    int points = 0;
+    if (u.serial != o.serial) return -100;
+    if (shares(u.names, o.names)) points += kSamePerson;
+    else if (!u.names.empty() && !o.names.empty() && u.sentence != g.last_sentence && !u.definite) points += kOtherPerson;
+    if (u.date.known() && o.date.known()) {
+      points += overlap(u.date, o.date) ? kSameDay : kOtherDay;
+    } else if (u.background != o.background) {
+      points += kOtherTime;
+    }
+    if (u.place.known() && o.place.known()) {
+      const int same = places_agree(u.place, o.place);
+      points += same > 0 ? kSamePlace : same < 0 ? kOtherPlace : 0;
+    }
+    if (shares(u.things, o.things)) points += kSameThing;
+    if (!u.families.empty() && !o.families.empty()) {
+      points += std::any_of(u.families.begin(), u.families.end(), [&](Family x) { return o.families.count(x) > 0; }) ? kSameKind : kOtherKind;
+    }
+    if (u.another) points += kAnother;
+    if (u.definite) points += kDefinite;
+    if (u.effect_only && !u.another) points += kOnlyEffect;
+    if (u.killed && o.killed && *u.killed != *o.killed && *u.killed > 1 && *o.killed > 1) points += kOtherNumber;
+    if (u.sentence == g.last_sentence) points += kSameSentence;
+    else if (u.sentence == g.last_sentence + 1) points += kNextSentence;
+    if (u.paragraph == g.last_paragraph) points += kSameParagraph;
+    return points;
+  }
+
+  static bool overlap(const text::DateRange& a, const text::DateRange& b) {
+    if (a.latest && b.earliest && *a.latest < *b.earliest) return false;
+    if (b.latest && a.earliest && *b.latest < *a.earliest) return false;
+    return true;
+  }
+
+  /// 1: one holds the other or they are near; -1: apart; 0: cannot be said.
+  static int places_agree(const record::Place& a, const record::Place& b) {
+    if (a.country != b.country && !a.country.empty() && !b.country.empty()) return -1;
+    if (a.name == b.name) return 1;
+    using record::PlacePrecision;
+    const bool wide = a.precision >= PlacePrecision::kAdmin1 || b.precision >= PlacePrecision::kAdmin1;
+    if (wide) {
+      if (!a.admin1.empty() && !b.admin1.empty()) return a.admin1 == b.admin1 ? 0 : -1;
+      return 0;
+    }
+    if (!a.admin2.empty() && !b.admin2.empty() && (a.precision == PlacePrecision::kAdmin2 || b.precision == PlacePrecision::kAdmin2)) {
+      return a.admin2 == b.admin2 ? 1 : -1;
+    }
+    if (!a.point || !b.point) return 0;
+    return geo::distance_km(*a.point, *b.point) <= 10 + a.radius_km + b.radius_km ? 1 : -1;
+  }
+
+  void absorb(Group& g, const Unit& u) {
+    Unit& o = g.all;
+    o.tellings.insert(o.tellings.end(), u.tellings.begin(), u.tellings.end());
+    if (!o.date.known() || (u.date.known() && u.date.precision < o.date.precision)) o.date = u.date;
+    if (!o.place.known() || (u.place.known() && u.place.precision < o.place.precision)) o.place = u.place;
+    o.families.insert(u.families.begin(), u.families.end());
+    o.kinds.insert(u.kinds.begin(), u.kinds.end());
+    o.names.insert(u.names.begin(), u.names.end());
+    o.things.insert(u.things.begin(), u.things.end());
+    if (u.killed) o.killed = std::max(o.killed.value_or(0), *u.killed);
+    o.background = o.background && (u.background || !u.date.known());
+    o.strong = o.strong || u.strong;
+    o.effect_only = o.effect_only && u.effect_only;
+    g.last_sentence = std::max(g.last_sentence, u.sentence);
+    g.last_paragraph = std::max(g.last_paragraph, u.paragraph);
+  }
+
+  const Findings& f_;
+  std::vector<Unit> units_;
+  std::vector<Group> groups_;
+};
+
+}  // namespace
+
+std::vector<Draft> join_tellings(const Findings& f) { return Joiner(f).join(); }
+
+std::vector<uint32_t> anchors(const Findings& f, const Draft& draft) {
+  std::vector<uint32_t> out;
+  for (uint32_t i : draft.tellings) out.push_back(f.tellings[i].token);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+}  // namespace roznamcha::extract

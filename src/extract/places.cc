@@ -1,0 +1,1108 @@
+#include "extract/places.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+
+#include "pack/gazetteer.h"
+
+namespace roznamcha::extract {
+namespace {
+
+using pack::Feature;
+using pack::Gazetteer;
+using pack::NameUse;
+using pack::PlaceWords;
+using record::PlacePrecision;
+using text::NameKind;
+using text::TokenCase;
+using text::TokenKind;
+using Id = Gazetteer::Id;
+using Use = PlaceFound::Use;
+
+constexpr Id kNone = Gazetteer::kNone;
+constexpr uint32_t kMostCandidates = 600;   // of one name that are looked at ("San José", "Santa Cruz")
+constexpr uint32_t kMostNeighbours = 12;    // of one name that are held against the places around
+constexpr uint32_t kMostMentions = 2000;    // of one document
+constexpr int kRounds = 3;
+constexpr double kFarthest = 150;           // km from a place named that still say where something is
+constexpr uint32_t kNounsOfPlaces = PlaceWords::kUnit1 | PlaceWords::kUnit2 | PlaceWords::kUnit3 | PlaceWords::kTown | PlaceWords::kArea | PlaceWords::kPart;
+constexpr double kAccepted = 1.0;           // evidence from which on a name is held for a place
+
+/// Weights that add up by key; a handful of keys.
+class Weights {
+ public:
+  void add(Id key, double weight) {
+    if (key == kNone) return;
+    for (auto& [k, w] : all_) {
+      if (k == key) {
+        w += weight;
+        return;
+      }
+    }
+    all_.emplace_back(key, weight);
+  }
+  double of(Id key) const {
+    for (const auto& [k, w] : all_) {
+      if (k == key) return w;
+    }
+    return 0;
+  }
+  double sum() const {
+    double total = 0;
+    for (const auto& [k, w] : all_) total += w;
+    return total;
+  }
+  void clear() { all_.clear(); }
+  /// The heaviest key other than `but`.
+  std::pair<Id, double> greatest(Id but) const {
+    std::pair<Id, double> best{kNone, 0};
+    for (const auto& entry : all_) {
+      if (entry.first != but && entry.second > best.second) best = entry;
+    }
+    return best;
+  }
+
+ private:
+  std::vector<std::pair<Id, double>> all_;
+};
+
+double saturated(double weight) { return weight <= 0 ? 0 : weight / (weight + 1); }
+
+constexpr uint32_t kUnlisted = UINT32_MAX;
+
+struct Mention {
+  uint32_t first = 0, last = 0;
+  uint32_t group = 0;      // kUnlisted: a place that the gazetteer lacks
+  double evidence = 0;
+  uint32_t wanted = 0;     // kinds of unit that the words beside it name
+  bool shortened = false;  // needs a place before it that it holds, or its country in the document
+  int32_t inside = -1;     // mention that is said to hold it
+  Id fixed = kNone;        // place that this makes it
+  Use use = Use::kScene;
+  bool part = false;       // of a town: "the Elmwood neighbourhood"
+  bool dropped = false;
+};
+
+/// All mentions of one name.
+struct Group {
+  Gazetteer::Match match;
+  uint32_t mentions = 0;
+  Id place = kNone;
+  double lead = 0;     // of the best candidate over the second
+  double support = 0;  // what the places around add to it
+  uint32_t wanted = 0;
+  Weights fixed;       // places that single mentions were said to be
+};
+
+class Finder {
+ public:
+  Finder(const Analysis& a, const record::Document& document)
+      : a_(a), gazetteer_(a.pack->gazetteer()), words_(gazetteer_.words()), document_(document), tokens_(a.seg.tokens) {}
+
+  std::vector<PlaceFound> find() {
+    prepare();
+    for (const text::Sentence& s : a_.seg.sentences) {
+      if (mentions_.size() < kMostMentions) read(s);
+    }
+    drop_people();
+    join();
+    resolve();
+    return choose();
+  }
+
+ private:
+  // ---- the words around ----------------------------------------------------------------------------------------
+
+  uint32_t kinds(int64_t token) const {
+    return token < 0 || token >= static_cast<int64_t>(kinds_.size()) ? 0 : kinds_[static_cast<size_t>(token)];
+  }
+  bool is(int64_t token, uint32_t kind) const { return kinds(token) & kind; }
+  const std::string& lower(int64_t token) const {
+    static const std::string kNothing;
+    return token < 0 || token >= static_cast<int64_t>(tokens_.size()) ? kNothing : tokens_[static_cast<size_t>(token)].lower;
+  }
+  bool capital(int64_t token) const {
+    if (token < 0 || token >= static_cast<int64_t>(tokens_.size()) || a_.seg.caseless) return false;
+    const TokenCase c = tokens_[static_cast<size_t>(token)].letter_case;
+    return c == TokenCase::kTitle || c == TokenCase::kAll || c == TokenCase::kMixed;
+  }
+  static constexpr uint32_t units() { return PlaceWords::kUnit1 | PlaceWords::kUnit2 | PlaceWords::kUnit3 | PlaceWords::kTown; }
+
+  void prepare() {
+    kinds_.resize(tokens_.size());
+    for (size_t i = 0; i < tokens_.size(); ++i) {
+      if (tokens_[i].kind == TokenKind::kWord) kinds_[i] = words_.kinds(tokens_[i].lower);
+    }
+    tagged_ = std::any_of(a_.words.begin(), a_.words.end(), [](const text::Word& w) { return w.name != NameKind::kNone; });
+    if (const Id country = gazetteer_.country_by_code(document_.country); country != kNone) hints_.add(country, 2);
+    for (const std::string* address : {&document_.source, &document_.url}) {
+      if (const Id country = country_of_address(*address); country != kNone) {
+        hints_.add(country, 0.7);
+        break;
+      }
+    }
+  }
+
+  /// The country of an address's top-level domain: "dailyname.com.pk", "https://name.in/page".
+  Id country_of_address(std::string_view address) const {
+    if (const size_t scheme = address.find("://"); scheme != std::string_view::npos) address.remove_prefix(scheme + 3);
+    address = address.substr(0, address.find('/'));
+    const size_t dot = address.rfind('.');
+    if (dot == std::string_view::npos || address.size() - dot != 3) return kNone;
+    std::string code(address.substr(dot + 1));
+    for (char& c : code) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c);
+    if (code == "UK") code = "GB";
+    // Sold to everybody.
+    for (std::string_view sold : {"IO", "CO", "TV", "ME", "FM", "AI", "LY", "TO", "CC", "WS"}) {
+      if (code == sold) return kNone;
+    }
+    return gazetteer_.country_by_code(code);
+  }
+
+  // ---- finding the names ---------------------------------------------------------------------------------------
+
+  void read(const text::Sentence& s) {
+    const uint32_t dateline = dateline_end(s);
+    size_t before = mentions_.size();
+    for (uint32_t i = s.first; i < s.last;) {
+      uint32_t length = name_at(s, i, i < dateline);
+      if (length == 0 && capital(i)) length = unlisted_at(s, i);
+      i += std::max(length, 1u);
+    }
+    // A name at the end of "X, Y" holds the one before.
+    for (size_t k = before; k + 1 < mentions_.size(); ++k) beside(mentions_[k], static_cast<int32_t>(k) + 1);
+  }
+
+  bool dash(uint32_t token) const {
+    const text::Token& t = tokens_[token];
+    return t.lower == "--" || t.lower == "---" || t.lower == "—" || t.lower == "–" || t.lower == "―" || (t.lower == "-" && t.space_before);
+  }
+
+  /// Token after the dash or colon of a dateline that the sentence starts with; its first token if it has none. Besides
+  /// places a dateline holds dates, the agency and little else.
+  uint32_t dateline_end(const text::Sentence& s) const {
+    const bool opens = s.first == 0 || a_.seg.sentences[a_.sentence_of(s.first - 1)].paragraph != s.paragraph ||
+                       a_.sentence_of(s.first) < 3;
+    if (!opens) return s.first;
+    uint32_t lowered = 0;
+    for (uint32_t i = s.first; i < std::min(s.last, s.first + 24); ++i) {
+      const text::Token& t = tokens_[i];
+      if (dash(i) || (t.lower == ":" && i <= s.first + 4)) {
+        if (i == s.first) continue;  // "-- SAN SALVADOR, 4 Feb"
+        return i;
+      }
+      if (t.kind == TokenKind::kWord && !capital(i) && !a_.seg.caseless && ++lowered > 1) return s.first;
+    }
+    // "FAIRMONT, W.Va. — A man …" may have been cut after the full stop.
+    const bool cut = lowered == 0 && s.last - s.first <= 12 && s.last < tokens_.size() && dash(s.last);
+    return cut ? s.last : s.first;
+  }
+
+  /// Whether tokens [first, last) are written as a name.
+  bool written_as_name(uint32_t first, uint32_t last) const {
+    if (a_.seg.caseless) {
+      size_t letters = 0;
+      for (uint32_t i = first; i < last; ++i) letters += tokens_[i].lower.size();
+      return letters >= 3;
+    }
+    for (uint32_t i = first; i < last; ++i) {
+      const text::Token& t = tokens_[i];
+      if (t.kind != TokenKind::kWord || capital(i) || t.lower[0] == '\'') continue;
+      if (i == first || i + 1 == last || !is(i, PlaceWords::kJoint)) return false;
+    }
+    return true;
+  }
+
+  /// Looks for a name that starts at a token. Tokens that were used up.
+  uint32_t name_at(const text::Sentence& s, uint32_t at, bool dateline) {
+    const text::Token& token = tokens_[at];
+    if (token.kind != TokenKind::kWord || (!a_.seg.caseless && !capital(at))) return 0;
+    matches_.clear();
+    gazetteer_.match(tokens_, at, s.last, matches_);
+    for (const Gazetteer::Match& match : matches_) {
+      if (!written_as_name(at, at + match.length)) continue;
+      return take(s, at, match, dateline);
+    }
+    // "Peshawar-based", "Taliban-held" …: the name before the hyphen.
+    const std::string& word = token.lower;
+    const size_t hyphen = word.rfind('-');
+    if (hyphen != std::string::npos && hyphen >= 3 && hyphen + 4 < word.size()) {
+      Gazetteer::Match match = gazetteer_.find(word.substr(0, hyphen));
+      const std::string_view tail = std::string_view(word).substr(hyphen + 1);
+      if (match.count && !match.word && (tail == "based" || tail == "born" || tail == "area" || tail == "bound" || tail == "held")) {
+        match.length = 1;
+        const size_t before = mentions_.size();
+        take(s, at, match, dateline);
+        if (mentions_.size() > before) {
+          mentions_.back().use = tail == "based" ? Use::kSpeaker : tail == "born" ? Use::kOrigin : Use::kScene;
+          mentions_.back().evidence += 2;
+        }
+        return 1;
+      }
+    }
+    return 0;
+  }
+
+  /// Looks for a place that the gazetteer lacks: words with capitals that the text calls a village, town or quarter, or that
+  /// the tagger holds for a place where a place can stand. Tokens that were used up.
+  uint32_t unlisted_at(const text::Sentence& s, uint32_t at) {
+    if (tokens_[at].kind != TokenKind::kWord || tokens_[at].lower.size() < 3 || is(at, PlaceWords::kTitle)) return 0;
+    uint32_t last = at + 1;
+    while (last < s.last && last < at + 4 && tokens_[last].kind == TokenKind::kWord && capital(last) && !is(last, kNounsOfPlaces)) ++last;
+    if (last < s.last && (is(last, PlaceWords::kStreet | PlaceWords::kTail | PlaceWords::kOffice) && capital(last))) return 0;
+    for (uint32_t i = at; i < last; ++i) {
+      if (is(i, PlaceWords::kStreet | PlaceWords::kTail | PlaceWords::kTitle | PlaceWords::kOffice)) return 0;
+    }
+    const bool tagged = tagged_ && a_.words[at].name == NameKind::kPlace;
+    int64_t p = static_cast<int64_t>(at) - 1;
+    while (p >= s.first && (is(p, PlaceWords::kModifier) || lower(p) == "the")) --p;
+    const bool located = p >= s.first && is(p, PlaceWords::kIn | PlaceWords::kNear);
+    const bool called = is(last, PlaceWords::kTown | PlaceWords::kPart | PlaceWords::kUnit3) && !capital(last);
+    const bool of = lower(p) == "of" && is(p - 1, PlaceWords::kTown | PlaceWords::kPart);
+    const bool person = tagged_ && a_.words[at].name == NameKind::kPerson;
+    if (!(of || (called && (located || tagged)) || (tagged && located)) || (person && !of && !located)) return 0;
+    Mention m;
+    m.first = at;
+    m.last = last;
+    m.group = kUnlisted;
+    m.part = (called && is(last, PlaceWords::kPart)) || (of && is(p - 1, PlaceWords::kPart));
+    mentions_.push_back(m);
+    return last - at;
+  }
+
+  uint32_t take(const text::Sentence& s, uint32_t at, const Gazetteer::Match& match, bool dateline) {
+    const uint32_t last = at + match.length;
+    bool adjective = false, proper = false;
+    for (uint32_t i = 0; i < std::min(match.count, kMostCandidates); ++i) {
+      const auto candidate = gazetteer_.candidate(match, i);
+      if (candidate.use == NameUse::kAdjective) {
+        adjective = true;
+        adjective_of_ = gazetteer_.country(candidate.place);
+      } else {
+        proper = true;
+      }
+    }
+    const bool shortening = gazetteer_.candidate(match, 0).use == NameUse::kShort;
+    if (adjective && !(proper && is(last, units()))) {
+      hints_.add(adjective_of_, 0.6);
+      return match.length;
+    }
+    Mention m;
+    m.first = at;
+    m.last = last;
+    if (shortening && !short_name(match, m)) return 0;
+    if (!shortening && match.length == 1 && !a_.seg.caseless && tokens_[at].letter_case == TokenCase::kAll &&
+        tokens_[at].lower.size() <= 4 && !dateline && tokens_[at].lower.find('-') == std::string::npos) {
+      return 0;  // an acronym, unless places are written so
+    }
+    m.evidence = evidence(s, m, match, dateline);
+    if (m.evidence < -3) return match.length;
+    m.group = group(match);
+    groups_[m.group].mentions++;
+    groups_[m.group].wanted |= m.wanted;
+    mentions_.push_back(m);
+    return match.length;
+  }
+
+  /// Whether an abbreviation can stand by itself, or needs a place that it holds or its country in the document.
+  bool short_name(const Gazetteer::Match& match, Mention& m) const {
+    const text::Token& t = tokens_[m.first];
+    const std::string_view written = a_.quote(a_.span(m.first, m.last));
+    const bool dotted = written.find('.') != std::string_view::npos;
+    const bool capitals = t.letter_case == TokenCase::kAll || t.letter_case == TokenCase::kMixed;
+    if (!dotted && !capitals) return false;
+    const Feature feature = gazetteer_.feature(gazetteer_.candidate(match, 0).place);
+    const bool country = feature == Feature::kCountry;
+    if (a_.seg.caseless && !dotted && written.size() <= 2) return false;
+    m.shortened = country ? match.word && !dotted && written.size() > 2 : !(dotted && !match.word && written.size() > 3);
+    return true;
+  }
+
+  uint32_t group(const Gazetteer::Match& match) {
+    for (uint32_t i = 0; i < groups_.size(); ++i) {
+      if (groups_[i].match.first == match.first) return i;
+    }
+    groups_.emplace_back();
+    groups_.back().match = match;
+    return static_cast<uint32_t>(groups_.size() - 1);
+  }
+
+  /// How much the words around, not the place itself, speak for a place.
+  double evidence(const text::Sentence& s, Mention& m, const Gazetteer::Match& match, bool dateline) {
+    double e = 0;
+    const int64_t first = m.first, last = m.last;
+    const bool single = match.length == 1;
+    if (!single) e += 1.2;
+    const bool word = match.word && gazetteer_.candidate(match, 0).use != NameUse::kShort;
+    if (word) e -= 2;
+    if (a_.seg.caseless) e -= word ? 2 : 0.8;
+    if (dateline) {
+      e += 2.5;
+      m.use = Use::kDateline;
+    }
+    if (tagged_) {
+      bool organisation = false;
+      switch (a_.words[m.first].name) {
+        case NameKind::kPlace: e += 2.5; break;
+        case NameKind::kPerson:
+          if (dateline) break;
+          if (lower(last) == ",") {  // perhaps "X, Y"
+            e -= 3;
+            break;
+          }
+          people_.insert(lower(last - 1));
+          if (word) return -9;
+          e -= 2.5;
+          break;
+        case NameKind::kOrganization: organisation = true; e -= 1.2; break;
+        case NameKind::kGroup: e -= 1.5; break;
+        case NameKind::kFacility: e -= 0.5; break;
+        case NameKind::kOther: e -= 1; break;
+        case NameKind::kNone: e -= 1.2; break;
+      }
+      if (organisation && m.use == Use::kScene) m.use = Use::kName;
+    }
+
+    // Before it: skipping "the", "northern", "district".
+    int64_t p = first - 1;
+    bool modified = false, unit_before = false;
+    while (p >= s.first && (is(p, PlaceWords::kModifier) || lower(p) == "the")) {
+      modified = modified || lower(p) != "the";
+      --p;
+    }
+    if (p >= s.first && is(p, units()) && p == first - 1 && !capital(p) && lower(p - 1) != "the") {  // "tehsil Khar"
+      unit_before = true;
+      m.wanted |= kinds(p) & units();
+      --p;
+    }
+    if (modified) e += 1;
+    if (unit_before) e += 1.5;
+    const uint32_t before = p >= s.first ? kinds(p) : 0;
+    if (lower(p) == "of" && is(p - 1, units() | PlaceWords::kArea)) {  // "the town of X"
+      e += 3;
+      m.wanted |= kinds(p - 1) & units();
+    } else if (before & PlaceWords::kIn) {
+      e += 2.2;
+    } else if (before & PlaceWords::kNear || (lower(p) == "of" && is(p - 1, PlaceWords::kNear | PlaceWords::kDirection))) {
+      e += 2.2;
+    } else if (lower(p) == "of" && p - 1 >= s.first && capital(p - 1) && is(p - 1, PlaceWords::kTail)) {
+      e -= 0.5;
+      m.use = Use::kName;  // "University of X"
+    } else if (before & PlaceWords::kFrom) {
+      e += 0.8;
+    } else if (!mentions_.empty() && mentions_.back().last + 1 == m.first && mentions_.back().first >= s.first &&
+               (lower(first - 1) == "," || lower(first - 1) == "and" || lower(first - 1) == "or")) {
+      e += 0.8;
+    } else if (p == first - 1 && p >= s.first && before & PlaceWords::kTitle) {
+      e -= word || single ? 2.5 : 1;
+      m.use = Use::kName;
+      if (word) {
+        people_.insert(lower(last - 1));
+        return -9;
+      }
+    } else if (p == first - 1 && p >= s.first && capital(p) && tokens_[static_cast<size_t>(p)].kind == TokenKind::kWord && !modified) {
+      // A name goes on from the word before: "Zafar Baloch".
+      bool goes_on = true;
+      const bool opens = p == s.first;
+      if (opens && tagged_ && a_.words[static_cast<size_t>(p)].tag != text::Tag::kPropn) goes_on = false;
+      const bool place = !mentions_.empty() && mentions_.back().last == m.first;
+      if (goes_on && !place && !(before & (units() | PlaceWords::kFrom))) {
+        e -= opens ? 1.5 : 2.2;
+        if (word && !dateline) {
+          people_.insert(lower(last - 1));
+          return -9;
+        }
+        m.use = Use::kName;
+      }
+    } else if (first == s.first) {
+      e -= 0.4;
+    }
+
+    // After it.
+    if (last < s.last) {
+      const uint32_t after = kinds(last);
+      const int64_t next = last;
+      const bool named_on = capital(next) && tokens_[static_cast<size_t>(next)].kind == TokenKind::kWord;
+      if (named_on && after & PlaceWords::kStreet) return -9;
+      if (after & units()) {
+        e += 2.5;
+        m.wanted |= after & units();
+      } else if (named_on && after & PlaceWords::kOffice) {
+        e += m.use == Use::kName ? 1.2 : 0.5;
+        m.use = Use::kName;  // "Quetta Police"
+      } else if (after & PlaceWords::kPart && !named_on) {
+        e += 1.2;
+        m.part = true;
+      } else if (after & PlaceWords::kArea) {
+        e += 1.2;
+      } else if (capital(next) && after & PlaceWords::kTail) {
+        e -= 0.7;
+        m.use = Use::kName;  // "Karachi University"
+      } else if (named_on && !dateline && !(after & PlaceWords::kTitle)) {
+        e -= 1;
+        if (word) {
+          if (single) people_.insert(lower(first));
+          return -9;
+        }
+        if (m.use == Use::kScene) m.use = Use::kName;
+      } else if (single && words_.speaks(lower(next))) {
+        e -= 1.5;
+      }
+      if (is(last, PlaceWords::kPeople) && m.use == Use::kScene) m.use = Use::kOrigin;  // "a Swabi resident"
+    }
+
+    // What it is named for.
+    if (m.use == Use::kScene && p > s.first) {
+      if (before & PlaceWords::kIn && (is(p - 1, PlaceWords::kSpeech) || is(p - 2, PlaceWords::kSpeech))) m.use = Use::kSpeaker;
+      if ((lower(p) == "from" || lower(p) == "of" || lower(p) == "to" || lower(p) == "in") && is(p - 1, PlaceWords::kPeople) &&
+          (lower(p) != "in")) {
+        m.use = Use::kOrigin;
+      }
+    }
+    return e;
+  }
+
+  /// Names of people that were told by a title or a first name are no places where they stand alone.
+  void drop_people() {
+    for (Mention& m : mentions_) {
+      if (m.group != kUnlisted && m.last - m.first == 1 && m.evidence < 2 && people_.count(lower(m.first))) m.dropped = true;
+    }
+  }
+
+  // ---- what holds what -----------------------------------------------------------------------------------------
+
+  bool holds(Id outer, Id inner) const {
+    if (gazetteer_.holds(outer, inner)) return true;
+    if (gazetteer_.feature(outer) != Feature::kRegion) return false;
+    const Id country = gazetteer_.country(outer);
+    return (country == kNone || country == gazetteer_.country(inner)) && gazetteer_.feature(inner) != Feature::kCountry &&
+           geo::distance_km(gazetteer_.point(outer), gazetteer_.point(inner)) <= gazetteer_.radius_km(outer);
+  }
+
+  /// Looks whether the next mention is said to hold this one: "X, Y", "X (Y)", "X district of Y", "Y's X".
+  void beside(Mention& m, int32_t next) {
+    Mention& n = mentions_[static_cast<size_t>(next)];
+    if (n.first < m.last || n.first > m.last + 4) return;
+    bool comma = false, of = false, own = false;
+    for (uint32_t i = m.last; i < n.first; ++i) {
+      const std::string& w = lower(i);
+      if (w == "," || w == "(") comma = true;
+      else if (w == "of" || w == "in") of = true;
+      else if (w == "'s") own = true;
+      else if (w != "the" && w != "a" && !is(i, units() | PlaceWords::kArea | PlaceWords::kModifier)) return;
+    }
+    if (own && !comma && !of) {
+      pair(next, static_cast<int32_t>(&m - mentions_.data()), false);
+    } else if (comma || of) {
+      pair(static_cast<int32_t>(&m - mentions_.data()), next, comma);
+    }
+  }
+
+  void pair(int32_t inner_index, int32_t outer_index, bool comma) {
+    Mention& inner = mentions_[static_cast<size_t>(inner_index)];
+    Mention& outer = mentions_[static_cast<size_t>(outer_index)];
+    if (outer.group == kUnlisted) return;
+    if (inner.group == kUnlisted) {
+      inner.inside = outer_index;
+      outer.evidence += 1;
+      return;
+    }
+    const Gazetteer::Match& in = groups_[inner.group].match;
+    const Gazetteer::Match& out = groups_[outer.group].match;
+    if (inner.group == outer.group) return;
+    // "Canada, Mexico" is a list, "Lebanon, Ohio" is none.
+    const bool country = gazetteer_.feature(gazetteer_.candidate(in, 0).place) == Feature::kCountry;
+    Id best = kNone, holder = kNone;
+    double best_score = -1e9;
+    for (uint32_t o = 0; o < std::min(out.count, 12u); ++o) {
+      const auto outer_candidate = gazetteer_.candidate(out, o);
+      const Feature feature = gazetteer_.feature(outer_candidate.place);
+      if (outer_candidate.use == NameUse::kAdjective || feature == Feature::kTown || feature == Feature::kSection) continue;
+      if (country && feature == Feature::kCountry) continue;
+      for (uint32_t i = 0; i < std::min(in.count, kMostCandidates); ++i) {
+        const auto candidate = gazetteer_.candidate(in, i);
+        if (candidate.use == NameUse::kAdjective || (country && candidate.use == NameUse::kOther) || !holds(outer_candidate.place, candidate.place)) continue;
+        const double score = prior(candidate, inner.wanted) + 0.5 * prior(outer_candidate, outer.wanted);
+        if (score > best_score) {
+          best_score = score;
+          best = candidate.place;
+          holder = outer_candidate.place;
+        }
+      }
+    }
+    if (best == kNone) return;
+    inner.fixed = best;
+    inner.inside = outer_index;
+    inner.evidence += comma ? 5 : 3.5;
+    outer.fixed = holder;
+    outer.evidence += 2.5;
+    outer.shortened = false;
+  }
+
+  void join() {
+    for (const Mention& m : mentions_) {
+      if (m.group != kUnlisted && m.fixed != kNone && !m.dropped) groups_[m.group].fixed.add(m.fixed, 1);
+    }
+  }
+
+  // ---- which place it is ---------------------------------------------------------------------------------------
+
+  /// How likely a name means this place if nothing else is known; natural logarithm, about.
+  double prior(Gazetteer::Candidate candidate, uint32_t wanted) const {
+    const Id place = candidate.place;
+    uint32_t population = gazetteer_.population(place);
+    if (population == 0 && gazetteer_.seat(place) > 0) population = 20'000;  // not known, and no hamlet
+    const double people = std::log(population + 200.0);
+    double score = 0;
+    switch (gazetteer_.feature(place)) {
+      case Feature::kCountry: score = 16 + 0.1 * people; break;
+      case Feature::kContinent: score = 15; break;
+      case Feature::kRegion: score = 11.5; break;
+      case Feature::kConstituency: score = 15; break;
+      case Feature::kAdmin1: score = 8 + 0.35 * people + (wanted & PlaceWords::kUnit1 ? 6 : 0); break;
+      case Feature::kAdmin2: score = 3.5 + 0.5 * people + (wanted & (PlaceWords::kUnit2 | PlaceWords::kUnit3) ? 5 : 0); break;
+      case Feature::kAdmin3: score = 5 + (wanted & PlaceWords::kUnit3 ? 6 : 0); break;
+      case Feature::kTown: score = people + (wanted & PlaceWords::kTown ? 4 : 0); break;
+      case Feature::kSection: score = people - 1.5; break;
+      case Feature::kWater: score = 11; break;
+      case Feature::kLand: score = 9; break;
+    }
+    static constexpr std::array<double, 4> kSeat = {0, 0.3, 0.8, 2};
+    score += kSeat[static_cast<size_t>(std::min(gazetteer_.seat(place), 3))];
+    if (candidate.use == NameUse::kOther) score -= 2;
+    return score;
+  }
+
+  void resolve() {
+    for (int round = 0; round < kRounds; ++round) {
+      weigh(round > 0);
+      for (uint32_t g = 0; g < groups_.size(); ++g) resolve(g, round > 0);
+    }
+  }
+
+  /// How sure the choice of a group is, for what it says about others.
+  double sureness(const Group& g) const {
+    if (g.place == kNone) return 0;
+    switch (gazetteer_.feature(g.place)) {
+      case Feature::kCountry:
+      case Feature::kAdmin1:
+      case Feature::kConstituency: return 1;
+      default: return g.fixed.of(g.place) > 0 ? 0.9 : g.lead > 3 ? 0.6 : 0.25;
+    }
+  }
+
+  void weigh(bool chosen) {
+    by_country_ = hints_;
+    by_admin1_.clear();
+    if (!chosen) return;
+    for (const Group& g : groups_) {
+      if (g.place == kNone || g.mentions == 0) continue;
+      const double sure = sureness(g) * (1 + 0.3 * std::log(static_cast<double>(g.mentions)));
+      by_country_.add(gazetteer_.country(g.place), sure);
+      by_admin1_.add(gazetteer_.admin1(g.place), sure);
+    }
+  }
+
+  void resolve(uint32_t index, bool context) {
+    Group& g = groups_[index];
+    const auto first = gazetteer_.candidate(g.match, 0);
+    const Id nation = gazetteer_.feature(first.place) == Feature::kCountry ? first.place : kNone;
+    struct Scored {
+      Gazetteer::Candidate candidate;
+      double score;
+    };
+    std::vector<Scored> scored;
+    const double own = context ? sureness(g) * (1 + 0.3 * std::log(std::max(1.0, static_cast<double>(g.mentions)))) : 0;
+    for (uint32_t i = 0; i < std::min(g.match.count, kMostCandidates); ++i) {
+      const auto candidate = gazetteer_.candidate(g.match, i);
+      if (candidate.use == NameUse::kAdjective) continue;
+      double score = prior(candidate, g.wanted) + 6 * saturated(g.fixed.of(candidate.place));
+      const Id country = gazetteer_.country(candidate.place), admin1 = gazetteer_.admin1(candidate.place);
+      if (country != kNone) {
+        const double mine = context && g.place != kNone && gazetteer_.country(g.place) == country ? own : 0;
+        score += 6 * saturated(by_country_.of(country) - mine);
+      }
+      if (admin1 != kNone && admin1 != candidate.place) {
+        const double mine = context && g.place != kNone && gazetteer_.admin1(g.place) == admin1 ? own : 0;
+        score += 5 * saturated(by_admin1_.of(admin1) - mine);
+      }
+      if (candidate.use == NameUse::kOther && nation != kNone && nation == country && candidate.place != nation) score -= 6;  // Mexico for its city
+      scored.push_back({candidate, score});
+    }
+    if (scored.empty()) return;
+    const auto better = [](const Scored& x, const Scored& y) { return x.score > y.score; };
+    const size_t kept = std::min<size_t>(scored.size(), kMostNeighbours);
+    std::partial_sort(scored.begin(), scored.begin() + static_cast<ptrdiff_t>(kept), scored.end(), better);
+    scored.resize(kept);
+    double support = 0;
+    if (context) {
+      std::vector<double> near(kept, 0);
+      for (size_t k = 0; k < kept; ++k) {
+        near[k] = neighbours(index, scored[k].candidate.place);
+        scored[k].score += near[k];
+      }
+      size_t best = 0;
+      for (size_t k = 1; k < kept; ++k) {
+        if (scored[k].score > scored[best].score) best = k;
+      }
+      support = near[best];
+    }
+    std::stable_sort(scored.begin(), scored.end(), better);
+    g.place = scored[0].candidate.place;
+    g.lead = scored.size() > 1 ? scored[0].score - scored[1].score : 9;
+    g.support = support;
+  }
+
+  /// What places nearby speak for a candidate.
+  double neighbours(uint32_t index, Id place) const {
+    const Feature feature = gazetteer_.feature(place);
+    if (feature == Feature::kCountry || feature == Feature::kContinent) return 0;
+    const geo::Point here = gazetteer_.point(place);
+    double sum = 0;
+    for (uint32_t i = 0; i < groups_.size(); ++i) {
+      const Group& other = groups_[i];
+      if (i == index || other.place == kNone || other.place == place || other.mentions == 0) continue;
+      switch (gazetteer_.feature(other.place)) {
+        case Feature::kCountry:
+        case Feature::kContinent:
+        case Feature::kAdmin1:
+        case Feature::kRegion:
+        case Feature::kWater: continue;
+        default: break;
+      }
+      const geo::Point there = gazetteer_.point(other.place);
+      if (std::abs(here.latitude - there.latitude) > 4) continue;
+      sum += 2.5 * sureness(other) * std::exp(-geo::distance_km(here, there) / 80);
+    }
+    return std::min(sum, 3.5);
+  }
+
+  // ---- what is kept --------------------------------------------------------------------------------------------
+
+  /// How much the place itself and its fit to the document speak for it.
+  double standing(const Mention& m, const Group& g, Id place) const {
+    double e = 0;
+    switch (gazetteer_.feature(place)) {
+      case Feature::kCountry: e = 3; break;
+      case Feature::kConstituency: e = 4; break;
+      case Feature::kContinent: e = 2; break;
+      case Feature::kAdmin1: e = 2.2; break;
+      case Feature::kAdmin2: e = m.last - m.first > 1 ? 1.5 : 0.8; break;
+      case Feature::kAdmin3: e = -0.3; break;
+      case Feature::kRegion:
+      case Feature::kWater:
+      case Feature::kLand: e = 1.5; break;
+      case Feature::kTown: e = std::clamp(std::log10(gazetteer_.population(place) + 1.0) - 4.2, -1.5, 2.0); break;
+      case Feature::kSection: e = -0.5; break;
+    }
+    const Id country = gazetteer_.country(place);
+    if (country != kNone && gazetteer_.feature(place) != Feature::kCountry) {
+      const double mine = sureness(g) * (1 + 0.3 * std::log(std::max(1.0, static_cast<double>(g.mentions))));
+      const double others = by_country_.of(country) - mine;
+      if (others > 0.5) e += 0.7;
+      else if (by_country_.sum() - by_country_.of(country) > 1.5) e -= 1;
+    }
+    if (g.support > 1) e += 0.5;
+    return e;
+  }
+
+  std::vector<PlaceFound> choose() {
+    std::vector<Id> places(mentions_.size(), kNone);
+    for (size_t i = 0; i < mentions_.size(); ++i) {
+      Mention& m = mentions_[i];
+      if (m.group == kUnlisted || m.dropped) continue;
+      const Group& g = groups_[m.group];
+      const Id place = m.fixed != kNone ? m.fixed : g.place;
+      if (place == kNone) continue;
+      if (m.shortened) {
+        const Id country = gazetteer_.country(place);
+        if (country == kNone || by_country_.of(country) < 1.2 || g.match.word) continue;
+      }
+      if (m.evidence + standing(m, g, place) < kAccepted) continue;
+      if (m.part && gazetteer_.feature(place) == Feature::kTown && gazetteer_.seat(place) == 0 && town_around(g) != kNone) {
+        m.group = kUnlisted;
+        continue;
+      }
+      if (m.fixed == kNone && astray(g, place)) {
+        if (m.evidence >= 2 && !g.match.word) m.group = kUnlisted;  // a namesake that the gazetteer lacks
+        continue;
+      }
+      places[i] = unit_of(m, place);
+    }
+    std::vector<PlaceFound> out;
+    for (size_t i = 0; i < mentions_.size(); ++i) {
+      if (mentions_[i].group != kUnlisted) {
+        if (places[i] != kNone) out.push_back(found(mentions_[i], places[i]));
+      } else if (const Id holder = holder_of(i, places); holder != kNone) {
+        out.push_back(unlisted(mentions_[i], holder));
+      }
+    }
+    return out;
+  }
+
+  /// Whether a small place lies far from the only unit that the document is about: then another of its name is meant.
+  bool astray(const Group& g, Id place) const {
+    const Feature feature = gazetteer_.feature(place);
+    if ((feature != Feature::kTown && feature != Feature::kSection) || gazetteer_.population(place) > 200'000 || g.support > 0.5) return false;
+    const double mine = sureness(g) * (1 + 0.3 * std::log(std::max(1.0, static_cast<double>(g.mentions))));
+    if (by_admin1_.of(gazetteer_.admin1(place)) - mine > 0.3) return false;
+    const auto [unit, weight] = by_admin1_.greatest(gazetteer_.admin1(place));
+    if (unit == kNone || weight < 1) return by_country_.of(gazetteer_.country(place)) - mine < 0.1 && by_country_.sum() > 2;
+    return geo::distance_km(gazetteer_.point(unit), gazetteer_.point(place)) > 1.5 * gazetteer_.radius_km(unit) + 100;
+  }
+
+  /// "Poonch district" is the district where only the town bears the name, if it is the seat or written alike.
+  Id unit_of(const Mention& m, Id place) const {
+    if (gazetteer_.feature(place) != Feature::kTown || m.last >= tokens_.size()) return place;
+    const uint32_t after = kinds(m.last);
+    if (after & PlaceWords::kTown) return place;
+    if (after & PlaceWords::kUnit1 && gazetteer_.seat(place) >= 2 && gazetteer_.admin1(place) != kNone) return gazetteer_.admin1(place);
+    if (!(after & PlaceWords::kUnit2) || gazetteer_.admin2(place) == kNone) return place;
+    const std::string_view unit = gazetteer_.name(gazetteer_.admin2(place)), town = gazetteer_.name(place);
+    return gazetteer_.seat(place) >= 1 || (unit[0] == town[0] && unit.back() == town.back()) ? gazetteer_.admin2(place) : place;
+  }
+
+  /// The town that the document names most, other than the name of `but`.
+  Id town_around(const Group& but) const {
+    const Group* town = nullptr;
+    for (const Group& g : groups_) {
+      if (g.place == kNone || g.match.first == but.match.first || gazetteer_.feature(g.place) != Feature::kTown) continue;
+      if (gazetteer_.population(g.place) < 30'000) continue;
+      if (!town || g.mentions > town->mentions) town = &g;
+    }
+    return town ? town->place : kNone;
+  }
+
+  /// The smallest unit that a place is or lies in.
+  Id unit_around(Id place) const {
+    switch (gazetteer_.feature(place)) {
+      case Feature::kCountry:
+      case Feature::kAdmin1:
+      case Feature::kAdmin2: return place;
+      default: break;
+    }
+    if (gazetteer_.admin2(place) != kNone) return gazetteer_.admin2(place);
+    return gazetteer_.admin1(place) != kNone ? gazetteer_.admin1(place) : gazetteer_.country(place);
+  }
+
+  /// The place that holds one which the gazetteer lacks: the one named right beside it, the nearest in the sentence, the
+  /// one that the document is about.
+  Id holder_of(size_t index, const std::vector<Id>& places) const {
+    const Mention& m = mentions_[index];
+    if (m.inside >= 0 && places[static_cast<size_t>(m.inside)] != kNone) return places[static_cast<size_t>(m.inside)];
+    Id best = kNone;
+    for (size_t step = 1; step <= 3; ++step) {
+      for (const size_t i : {index + step, index - step}) {
+        if (i >= places.size() || places[i] == kNone || a_.sentence_of(mentions_[i].first) != a_.sentence_of(m.first)) continue;
+        const Id unit = m.part && gazetteer_.feature(places[i]) == Feature::kTown ? places[i] : unit_around(places[i]);
+        if (unit == kNone || (best != kNone && gazetteer_.feature(unit) <= gazetteer_.feature(best))) continue;
+        best = unit;
+      }
+    }
+    if (best != kNone && (!m.part || gazetteer_.feature(best) == Feature::kTown)) return best;
+    if (m.part) {
+      if (const Id town = town_around(Group()); town != kNone) return town;
+    }
+    if (best != kNone) return best;
+    const auto [unit, weight] = by_admin1_.greatest(kNone);
+    if (weight >= 1) return unit;
+    const auto [country, nation] = by_country_.greatest(kNone);
+    return nation >= 1 ? country : kNone;
+  }
+
+  /// A place that the gazetteer lacks: its name as written, its position that of what holds it.
+  PlaceFound unlisted(const Mention& m, Id holder) const {
+    PlaceFound f = found(m, holder);
+    f.feature = "unlisted";
+    f.geonameid = 0;
+    f.use = m.use;
+    if (gazetteer_.feature(holder) == Feature::kTown) {
+      f.place.precision = PlacePrecision::kNear;  // known by the town only
+      f.place.radius_km += m.part ? 3 : 20;
+    }
+    f.place.name = a_.quote(a_.span(m.first, m.last));
+    if (m.part && gazetteer_.feature(holder) == Feature::kTown) (f.place.name += ", ") += gazetteer_.name(holder);
+    return f;
+  }
+
+  PlaceFound found(const Mention& m, Id place) const {
+    PlaceFound f;
+    f.first = m.first;
+    f.last = m.last;
+    f.use = m.use;
+    f.feature = pack::name(gazetteer_.feature(place));
+    f.geonameid = gazetteer_.geonameid(place);
+    record::Place& p = f.place;
+    p.name = gazetteer_.name(place);
+    p.country = gazetteer_.country_code(place);
+    if (const Id unit = gazetteer_.admin1(place); unit != kNone) p.admin1 = gazetteer_.name(unit);
+    if (const Id unit = gazetteer_.admin2(place); unit != kNone) {
+      p.admin2 = gazetteer_.name(unit);
+      for (const std::string& seat : gazetteer_.constituencies(unit)) {
+        if (!p.constituency.empty()) p.constituency += ';';
+        p.constituency += seat;
+      }
+    }
+    p.point = gazetteer_.point(place);
+    p.radius_km = gazetteer_.radius_km(place);
+    switch (gazetteer_.feature(place)) {
+      case Feature::kTown:
+      case Feature::kSection: p.precision = PlacePrecision::kExact; break;
+      case Feature::kAdmin3:
+      case Feature::kLand: p.precision = PlacePrecision::kNear; break;
+      case Feature::kAdmin2: p.precision = PlacePrecision::kAdmin2; break;
+      case Feature::kConstituency:
+        p.constituency = p.name;
+        p.precision = p.admin2.empty() ? PlacePrecision::kAdmin1 : PlacePrecision::kAdmin2;
+        break;
+      case Feature::kAdmin1: p.precision = PlacePrecision::kAdmin1; break;
+      case Feature::kRegion:
+      case Feature::kWater:
+        p.precision = p.country.empty() ? PlacePrecision::kUnknown : p.radius_km <= 200 ? PlacePrecision::kAdmin1 : PlacePrecision::kCountry;
+        break;
+      case Feature::kCountry: p.precision = PlacePrecision::kCountry; break;
+      case Feature::kContinent: break;
+    }
+    if (m.group != kUnlisted) relative(m, p);
+    return f;
+  }
+
+  /// "40 km west of Quetta", "near Turbat", "outside Kulachi".
+  void relative(const Mention& m, record::Place& p) const {
+    if (p.precision != PlacePrecision::kExact && p.precision != PlacePrecision::kNear) return;
+    int64_t i = static_cast<int64_t>(m.first) - 1;
+    while (is(i, units()) || lower(i) == "the" || (lower(i) == "of" && is(i - 1, units()))) --i;
+    if (is(i, PlaceWords::kNear)) {
+      p.precision = PlacePrecision::kNear;
+      p.radius_km += 10;
+      return;
+    }
+    if (lower(i) != "of" && lower(i) != "from") return;
+    --i;
+    double bearing = -1;
+    if (is(i, PlaceWords::kDirection)) {
+      bearing = words_.value(lower(i));
+      --i;
+      while (lower(i) == "the" || lower(i) == "to") --i;
+    } else if (lower(i) == "away") {
+      --i;
+    }
+    if (!is(i, PlaceWords::kDistance) || i == 0 || tokens_[static_cast<size_t>(i - 1)].kind != TokenKind::kNumber) {
+      if (bearing >= 0 && !is(i, PlaceWords::kIn)) {  // "just west of Quetta", not "in the west of Quetta"
+        p.precision = PlacePrecision::kNear;
+        p.radius_km += 20;
+      }
+      return;
+    }
+    const double km = std::strtod(lower(i - 1).c_str(), nullptr) * words_.value(lower(i));
+    if (!(km <= kFarthest)) return;
+    p.precision = PlacePrecision::kNear;
+    if (bearing >= 0) {
+      p.point = geo::moved(*p.point, km, bearing);
+      p.radius_km += 3 + 0.3 * km;
+    } else {
+      p.radius_km += km;
+    }
+  }
+
+  const Analysis& a_;
+  const Gazetteer& gazetteer_;
+  const PlaceWords& words_;
+  const record::Document& document_;
+  const std::vector<text::Token>& tokens_;
+  std::vector<uint32_t> kinds_;  // by token
+  bool tagged_ = false;
+  Weights hints_, by_country_, by_admin1_;
+  std::vector<Mention> mentions_;
+  std::vector<Group> groups_;
+  std::vector<Gazetteer::Match> matches_;
+  std::unordered_set<std::string> people_;
+  Id adjective_of_ = kNone;
+};
+
+/// Where the words `anchors` say that something happened.
+class Scene {
+ public:
+  Scene(const Analysis& a, const std::vector<PlaceFound>& places, std::span<const uint32_t> anchors)
+      : a_(a), words_(a.pack->gazetteer().words()), places_(places), anchors_(anchors) {}
+
+  record::PlaceStatement find() const {
+    record::PlaceStatement statement;
+    if (anchors_.empty()) return statement;
+    std::vector<double> scores(places_.size(), kNever);
+    size_t best = places_.size();
+    for (size_t i = 0; i < places_.size(); ++i) {
+      scores[i] = score(places_[i]);
+      if (scores[i] > kNever && (best == places_.size() || scores[i] > scores[best])) best = i;
+    }
+    if (best == places_.size()) return statement;
+    best = closer(scores, best);
+    const PlaceFound& found = places_[best];
+    statement.place = found.place;
+    statement.span = a_.span(found.first, found.last);
+    with_holder(best, statement);
+    name_constituency(statement.place);
+    return statement;
+  }
+
+ private:
+  static constexpr double kNever = -100;
+
+  bool is(int64_t token, uint32_t kind) const {
+    return token >= 0 && words_.kinds(a_.lower(static_cast<uint32_t>(token))) & kind;
+  }
+
+  /// "in X", "at the northern town of X", "near X".
+  bool located(const PlaceFound& p) const {
+    int64_t i = static_cast<int64_t>(p.first) - 1;
+    const auto first = static_cast<int64_t>(a_.sentence(a_.sentence_of(p.first)).first);
+    const uint32_t passed = PlaceWords::kModifier | PlaceWords::kUnit1 | PlaceWords::kUnit2 | PlaceWords::kUnit3 | PlaceWords::kTown |
+                            PlaceWords::kArea;
+    while (i >= first && (is(i, passed) || a_.lower(static_cast<uint32_t>(i)) == "the" || a_.lower(static_cast<uint32_t>(i)) == "of" ||
+                          a_.lower(static_cast<uint32_t>(i)) == "'s")) {
+      if (is(i, PlaceWords::kNear)) return true;
+      --i;
+    }
+    return i >= first && is(i, PlaceWords::kIn | PlaceWords::kNear);
+  }
+
+  /// By the grammar: how near the name hangs to an anchor, what it stands under in between. 0 if that is not known.
+  double attachment(const PlaceFound& p) const {
+    uint32_t token = p.last - 1;
+    double score = 3;
+    for (int step = 0; step < 10; ++step) {
+      if (std::find(anchors_.begin(), anchors_.end(), token) != anchors_.end()) return score;
+      const int32_t head = a_.word(token).head;
+      if (head < 0) break;
+      token = static_cast<uint32_t>(head);
+      score -= a_.verbal(token) ? 1 : 0.3;
+    }
+    return 0;
+  }
+
+  static double detail(const PlaceFound& p) {
+    static constexpr double kBySmallness[] = {-1.5, 0.3, 0.9, 1.2};
+    return kBySmallness[smallness(p)];
+  }
+
+  double score(const PlaceFound& p) const {
+    if (!p.place.known()) return kNever;
+    const uint32_t sentence = a_.sentence_of(p.first);
+    double score = detail(p);
+    uint32_t nearest = UINT32_MAX;
+    for (uint32_t anchor : anchors_) {
+      if (a_.sentence_of(anchor) != sentence) continue;
+      nearest = std::min(nearest, anchor > p.first ? anchor - p.first : p.first - anchor);
+    }
+    const bool here = located(p);
+    if (nearest != UINT32_MAX) {
+      score += 10 - 0.12 * std::min(nearest, 40u);
+      if (a_.parsed[sentence]) score += attachment(p);
+      if (here) score += 1.5;
+    } else {
+      const uint32_t told = a_.sentence_of(anchors_[0]);
+      if (sentence < told) {
+        score += std::max(1.0, 6.5 - 0.8 * (told - sentence));
+      } else {
+        score += std::max(0.5, 4.5 - 0.8 * (sentence - told));
+      }
+      if (here) score += 1;
+    }
+    switch (p.use) {
+      case Use::kScene: break;
+      case Use::kDateline: score = std::min(score - 4, 5.0); break;
+      case Use::kOrigin: score -= 4; break;
+      case Use::kSpeaker: score -= 5; break;
+      case Use::kName: score -= here ? 1 : 3; break;
+    }
+    return score;
+  }
+
+  /// How small the place is: 0 a country … 3 a town or less, whether or not its position is known as well.
+  static int smallness(const PlaceFound& p) {
+    if (p.feature == "unlisted") return 3;
+    switch (p.place.precision) {
+      case PlacePrecision::kExact:
+      case PlacePrecision::kNear: return 3;
+      case PlacePrecision::kAdmin2: return 2;
+      case PlacePrecision::kAdmin1: return 1;
+      default: return 0;
+    }
+  }
+
+  /// Whether `outer` is a unit that holds `inner`, by what is known of both.
+  static bool holds(const PlaceFound& outer, const PlaceFound& inner) {
+    const int size = smallness(outer);
+    return !outer.place.country.empty() && outer.place.country == inner.place.country && smallness(inner) > size &&
+           (size < 1 || (!outer.place.admin1.empty() && outer.place.admin1 == inner.place.admin1)) &&
+           (size < 2 || outer.place.admin2 == inner.place.admin2);
+  }
+
+  /// A unit gives way to what lies in it and is told almost as closely: the town to its province, step by step.
+  size_t closer(const std::vector<double>& scores, size_t best) const {
+    for (int step = 0; step < 3; ++step) {
+      size_t next = best;
+      for (size_t i = 0; i < places_.size(); ++i) {
+        if (scores[i] <= kNever || !holds(places_[best], places_[i])) continue;
+        const bool country = places_[best].place.precision == PlacePrecision::kCountry;
+        // "QUETTA: a blast in Balochistan" happened anywhere there; a county's town is another matter.
+        if (places_[i].use == Use::kDateline && places_[best].use != Use::kDateline &&
+            places_[best].place.precision == PlacePrecision::kAdmin1) {
+          continue;
+        }
+        if (places_[i].use != Use::kScene && places_[i].use != Use::kDateline) continue;
+        if (scores[i] < scores[best] - (country ? 9 : 6)) continue;
+        if (next == best || scores[i] > scores[next]) next = i;
+      }
+      if (next == best) return best;
+      best = next;
+    }
+    return best;
+  }
+
+  /// Widens the span over a unit that is named right beside the place: "Khar, Bajaur".
+  void with_holder(size_t index, record::PlaceStatement& statement) const {
+    const PlaceFound& p = places_[index];
+    for (const size_t beside : {index + 1, index - 1}) {
+      if (beside >= places_.size()) continue;
+      const PlaceFound& other = places_[beside];
+      const uint32_t gap = other.first >= p.last ? other.first - p.last : p.first - other.last;
+      if (gap <= 2 && a_.sentence_of(other.first) == a_.sentence_of(p.first) && holds(other, p)) {
+        statement.span = statement.span.joined(a_.span(other.first, other.last));
+      }
+    }
+  }
+
+  /// A constituency that is named close by is the one meant, out of those of the district.
+  void name_constituency(record::Place& place) const {
+    for (const PlaceFound& p : places_) {
+      if (p.feature != pack::name(Feature::kConstituency) || p.place.country != place.country) continue;
+      for (uint32_t anchor : anchors_) {
+        const uint32_t s = a_.sentence_of(anchor), t = a_.sentence_of(p.first);
+        if ((s > t ? s - t : t - s) > 1) continue;
+        if (place.admin1.empty() || place.admin1 == p.place.admin1) place.constituency = p.place.constituency;
+        return;
+      }
+    }
+  }
+
+  const Analysis& a_;
+  const PlaceWords& words_;
+  const std::vector<PlaceFound>& places_;
+  std::span<const uint32_t> anchors_;
+};
+
+}  // namespace
+
+std::vector<PlaceFound> find_places(const Analysis& a, const record::Document& document) { return Finder(a, document).find(); }
+
+record::PlaceStatement place_of(const Analysis& a, const std::vector<PlaceFound>& places, std::span<const uint32_t> anchors) {
+  return Scene(a, places, anchors).find();
+}
+
+}  // namespace roznamcha::extract

@@ -1,0 +1,40 @@
+// Which places a text names, which place on earth each is, and where an incident happened.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "extract/analysis.h"
+#include "record/account.h"
+#include "record/document.h"
+
+namespace roznamcha::extract {
+
+/// A place that the text names, resolved by the whole document.
+struct PlaceFound {
+  uint32_t first = 0, last = 0;  // tokens of the name
+  record::Place place;           // "40 km west of Quetta" and "near Turbat" are already in precision and radius
+  std::string feature;           // country, admin1, admin2, town, …
+  int64_t geonameid = 0;         // 0 if the gazetteer has none
+  /// Why it is named; only kScene can be where something happened by what the words around it say.
+  enum class Use : uint8_t {
+    kScene,
+    kDateline,  // "QUETTA, Feb 2 (Agency) --"
+    kSpeaker,   // "Peshawar-based analyst", "told reporters in Quetta"
+    kOrigin,    // "a resident of Swabi", "tourists from Lahore"
+    kName,      // part of another name: "Karachi University", "Quetta Gladiators"
+  } use = Use::kScene;
+};
+
+/// Every place named, in text order, without overlap. Names that also are words, people or groups count only where the
+/// context is a place. `document` gives hints only (country, source, title).
+std::vector<PlaceFound> find_places(const Analysis& a, const record::Document& document);
+
+/// Where an incident happened that is told by the words `anchors` (tokens, ascending, at least one): by the grammar and the
+/// sentences around them, then the sentences before, the dateline last. As exact as the text is and no more; unknown if it
+/// says nothing. Several names that hold each other ("Khar, Bajaur") make one place.
+record::PlaceStatement place_of(const Analysis& a, const std::vector<PlaceFound>& places, std::span<const uint32_t> anchors);
+
+}  // namespace roznamcha::extract

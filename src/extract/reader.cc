@@ -1,0 +1,89 @@
+#include "extract/reader.h"
+
+#include <algorithm>
+
+#include "extract/accounts.h"
+#include "extract/analysis.h"
+#include "extract/notices.h"
+#include "extract/places.h"
+#include "extract/roles.h"
+#include "extract/times.h"
+
+namespace roznamcha::extract {
+namespace {
+
+constexpr double kRelevant = 0.5;  // documents from this relevance on are said to tell of an incident
+
+record::PlaceMention mention(const Analysis& a, const PlaceFound& found) {
+  return {a.span(found.first, found.last), found.place, found.feature, found.geonameid};
+}
+
+record::TimeMention mention(const TimeFound& found) {
+  return {found.span, found.type, found.value};
+}
+
+/// Tellings inside the words of a tally tell of no single incident.
+void take_out(const Analysis& a, const std::vector<record::Tally>& tallies, std::vector<Telling>& tellings) {
+  for (Telling& t : tellings) {
+    const text::Span span = a.seg.tokens[t.token].span;
+    for (const record::Tally& tally : tallies) {
+      if (tally.span.contains(span)) t.generic = true;
+    }
+  }
+}
+
+void add_new(std::vector<record::Tally>& all, std::vector<record::Tally> more) {
+  for (record::Tally& tally : more) {
+    const bool known = std::any_of(all.begin(), all.end(), [&](const record::Tally& o) {
+      return o.effect == tally.effect && o.span.overlaps(tally.span);
+    });
+    if (!known) all.push_back(std::move(tally));
+  }
+  std::sort(all.begin(), all.end(), [](const auto& x, const auto& y) { return x.span < y.span; });
+}
+
+/// That a document tells of an incident at all: that at least one of its accounts is one.
+double relevance(const std::vector<record::Account>& accounts) {
+  double none = 1;
+  for (const record::Account& account : accounts) none *= 1 - account.confidence * (account.background ? 0.5 : 1);
+  return 1 - none;
+}
+
+}  // namespace
+
+Reader::Reader(std::shared_ptr<const pack::Pack> pack) : pack_(std::move(pack)) {}
+
+record::Reading Reader::read(const record::Document& document) const {
+  record::Reading reading;
+  const Analysis a = analyse(document.text, *pack_);
+  reading.published = document.published;
+  reading.published_inferred = document.published_inferred;
+  if (!reading.published) {
+    reading.published = stated_publication(a);
+    if (!reading.published) {
+      reading.published = inferred_publication(a);
+      reading.published_inferred = reading.published.has_value();
+    }
+  }
+  const std::vector<PlaceFound> places = find_places(a, document);
+  const std::vector<TimeFound> times = find_times(a, reading.published);
+  std::vector<Telling> tellings = find_tellings(a);
+
+  reading.tallies = find_tallies(a, places, times, reading.published);
+  reading.measures = find_measures(a, places, times, reading.published);
+  reading.warnings = find_warnings(a, places, times, reading.published);
+  take_out(a, reading.tallies, tellings);
+
+  Told told = write_accounts({a, places, times, tellings, reading.published});
+  add_new(reading.tallies, std::move(told.tallies));
+  reading.accounts = std::move(told.accounts);
+  for (size_t i = 0; i < reading.accounts.size(); ++i) reading.accounts[i].id = std::to_string(i + 1);
+  reading.relevance = relevance(reading.accounts);
+  reading.relevant = reading.relevance >= kRelevant;
+
+  for (const PlaceFound& found : places) reading.places.push_back(mention(a, found));
+  for (const TimeFound& found : times) reading.times.push_back(mention(found));
+  return reading;
+}
+
+}  // namespace roznamcha::extract

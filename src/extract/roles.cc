@@ -1,0 +1,609 @@
+#include "extract/roles.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
+
+namespace roznamcha::extract {
+namespace {
+
+using pack::Cue;
+using pack::Kind;
+using pack::Slot;
+using pack::Trigger;
+using text::Relation;
+using text::Tag;
+
+bool listed(std::string_view word, std::string_view alternatives) {
+  while (!alternatives.empty()) {
+    const size_t bar = alternatives.find('|');
+    if (alternatives.substr(0, bar) == word) return true;
+    if (bar == std::string_view::npos) break;
+    alternatives.remove_prefix(bar + 1);
+  }
+  return false;
+}
+
+class RoleReader {
+ public:
+  explicit RoleReader(const Analysis& a) : a_(a), cue_at_(a.seg.tokens.size(), 0) {
+    for (size_t i = 0; i < a_.cues.size(); ++i) {
+      for (uint32_t t = a_.cues[i].first; t < a_.cues[i].last; ++t) cue_at_[t] = static_cast<uint32_t>(i + 1);
+    }
+  }
+
+  std::vector<Telling> read() {
+    for (uint32_t s = 0; s < a_.seg.sentences.size(); ++s) {
+      if (!a_.parsed[s]) continue;
+      const text::Sentence& sentence = a_.sentence(s);
+      numbers_ = find_numbers(a_.seg, sentence.first, sentence.last, *a_.lexicon);
+      const size_t begin = tellings_.size();
+      for (uint32_t t = sentence.first; t < sentence.last; ++t) {
+        if (const Trigger* trigger = trigger_at(t)) {
+          Telling telling;
+          telling.token = t;
+          telling.sentence = s;
+          telling.trigger = trigger;
+          telling.kind = trigger->kind;
+          telling.nominal = !trigger->verb;
+          at_[t] = static_cast<uint32_t>(tellings_.size());
+          tellings_.push_back(std::move(telling));
+        }
+      }
+      for (size_t i = begin; i < tellings_.size(); ++i) fill(static_cast<uint32_t>(i));
+      for (size_t i = begin; i < tellings_.size(); ++i) tie(static_cast<uint32_t>(i));
+      for (size_t i = begin; i < tellings_.size(); ++i) modality(tellings_[i]);
+    }
+    return std::move(tellings_);
+  }
+
+ private:
+  // ---- which row of the trigger table applies to a token -----------------------------------------------------------
+
+  const Trigger* trigger_at(uint32_t t) const {
+    const auto rows = a_.lexicon->trigger_forms.find(a_.lower(t));
+    if (rows == a_.lexicon->trigger_forms.end()) return nullptr;
+    // "the bombing", "a shooting": a gerund that is used as a noun.
+    const Tag tag = a_.words[t].tag;
+    const Relation relation = a_.words[t].relation;
+    bool noun = tag == Tag::kNoun || tag == Tag::kNounPlural || tag == Tag::kPropn || tag == Tag::kAdj || tag == Tag::kNum;
+    bool verb = a_.verbal(t);
+    if (tag == Tag::kVerbGerund && (a_.child(t, Relation::kDet) >= 0 || a_.child(t, Relation::kAmod) >= 0 || a_.child(t, Relation::kCompound) >= 0 ||
+                                    a_.child(t, Relation::kPoss) >= 0 || relation == Relation::kCompound || relation == Relation::kPobj)) {
+      noun = true;
+    }
+    if (tag == Tag::kAdj && (relation == Relation::kAmod || relation == Relation::kConj || relation == Relation::kAttr)) verb = true;
+    if (relation == Relation::kCompound && noun && !verb) {
+      // "attack helicopter", "bomb disposal squad", "murder trial": a name of something else, unless the head is a trigger itself
+      const int32_t head = a_.words[t].head;
+      if (head >= 0 && !a_.lexicon->trigger_forms.count(a_.lower(head)) && !scene_word(a_.lower(head))) return nullptr;
+      if (head >= 0 && a_.lexicon->trigger_forms.count(a_.lower(head))) return nullptr;  // the head tells it
+    }
+    const Trigger* best = nullptr;
+    size_t best_with = 0;
+    for (uint32_t row : rows->second) {
+      const Trigger& trigger = a_.lexicon->triggers[row];
+      if (trigger.verb ? !verb : !noun) continue;
+      if (!with_holds(trigger, t)) continue;
+      if (!best || trigger.with.size() > best_with) {
+        best = &trigger;
+        best_with = trigger.with.size();
+      }
+    }
+    return best;
+  }
+
+  static bool scene_word(std::string_view w) {
+    return w == "scene" || w == "site" || w == "victim" || w == "victims" || w == "case" || w == "incident" || w == "incidents" || w == "attempt" || w == "spree" || w == "death" || w == "deaths" || w == "attack" || w == "attacks";
+  }
+
+  bool with_holds(const Trigger& trigger, uint32_t t) const {
+    for (const auto& [relation, words] : trigger.with) {
+      bool found = false;
+      for (auto [it, end] = a_.children(t); it != end && !found; ++it) {
+        const Relation r = a_.words[*it].relation;
+        const std::string& w = a_.lower(*it);
+        if (relation == "prt") {
+          found = (r == Relation::kPrt || r == Relation::kAdvmod || r == Relation::kPrep || r == Relation::kDep) && listed(w, words);
+        } else if (relation == "obj") {
+          found = (r == Relation::kDobj || r == Relation::kNsubjPass || r == Relation::kAttr || r == Relation::kPobj || r == Relation::kDep) && listed(w, words);
+          if (!found && r == Relation::kDobj) {
+            for (uint32_t other : coordinated(a_, *it)) found = found || listed(a_.lower(other), words);
+          }
+        } else if (relation == "acomp" || relation == "oprd") {
+          found = listed(w, words);
+        } else if (relation == "compound") {
+          found = (r == Relation::kCompound || r == Relation::kAmod || r == Relation::kDep) && listed(w, words);
+        } else if (relation == "subj") {
+          found = (r == Relation::kNsubj || r == Relation::kNsubjPass) && listed(w, words);
+        } else if (r == Relation::kPrep && w == relation) {
+          const int32_t object = a_.child(*it, Relation::kPobj);
+          found = object >= 0 && listed(a_.lower(object), words);
+        }
+      }
+      if (!found && (relation == "prt" || relation == "acomp" || relation == "oprd")) {  // the parser may hang it elsewhere: adjacency decides
+        found = t + 1 < a_.seg.tokens.size() && listed(a_.lower(t + 1), words);
+      }
+      if (!found && relation == "obj") {
+        for (uint32_t k = t + 1; k < std::min<uint32_t>(t + 4, a_.sentence(a_.sentence_of(t)).last) && !found; ++k) found = listed(a_.lower(k), words);
+      }
+      if (!found) return false;
+    }
+    return true;
+  }
+
+  // ---- slots -----------------------------------------------------------------------------------------------------------
+
+  void fill(uint32_t index) {
+    Telling& t = tellings_[index];
+    const NounPhrase own = t.nominal ? noun_phrase(a_, t.token, numbers_) : NounPhrase{};
+    if (t.nominal) {
+      t.definite = own.definite;
+      t.plural = a_.words[t.token].tag == Tag::kNounPlural;
+      t.another = own.another;
+      t.negated = own.negated;
+      fill_noun(t, own);
+    } else {
+      fill_verb(t);
+    }
+  }
+
+  void fill_noun(Telling& t, const NounPhrase& own) {
+    const Relation relation = a_.words[t.token].relation;
+    const int32_t head = a_.words[t.token].head;
+    if (t.trigger->effect) {
+      // "12 dead", "three injured": the word counts its own victims. "two people dead", "left four dead": the subject does.
+      if (own.number && own.first < t.token) {
+        NounPhrase people = own;
+        people.kind = PhraseClass::kPeople;
+        if (people.group.empty()) people.group = "unspecified";
+        people.plural = own.number->range.low != 1;
+        t.victims.push_back(people);
+        return;
+      }
+      if (a_.words[t.token].tag == Tag::kAdj || relation == Relation::kDep || relation == Relation::kAmod) {
+        int32_t subject = a_.child(t.token, Relation::kNsubj);
+        if (subject < 0 && relation == Relation::kAmod && head >= 0) subject = head;
+        if (subject < 0 && head >= 0 && a_.verbal(head)) {
+          subject = a_.child(head, Relation::kDobj);
+          if (subject < 0) subject = subject_of(head);
+        }
+        if (subject < 0 && head >= 0 && relation == Relation::kDep) subject = a_.nominal(head) ? head : -1;
+        if (subject >= 0) assign(t, Slot::kPatient, subject);
+        return;
+      }
+    }
+    for (auto [it, end] = a_.children(t.token); it != end; ++it) {
+      const Relation r = a_.words[*it].relation;
+      if (r == Relation::kPoss) {
+        if (auto slot = t.trigger->slot("poss")) assign(t, *slot, *it);
+      } else if (r == Relation::kCompound || r == Relation::kAmod) {
+        if (auto slot = t.trigger->slot("compound")) compound(t, *slot, *it);
+      } else if (r == Relation::kPrep || r == Relation::kAgent) {
+        preposition(t, *it);
+      } else if (r == Relation::kAcl || r == Relation::kRelcl) {
+        // "an attack claimed by", "carried out by": a verb that is no trigger itself, its by-phrase is the doer
+        if (!at_.count(*it)) {
+          for (auto [p, stop] = a_.children(*it); p != stop; ++p) {
+            if ((a_.words[*p].relation == Relation::kAgent || a_.lower(*p) == "by")) {
+              const int32_t object = a_.child(*p, Relation::kPobj);
+              if (object >= 0 && a_.words[*it].tag == Tag::kVerbParticiple) assign(t, Slot::kCause, object);
+            } else if (a_.words[*p].relation == Relation::kPrep) {
+              preposition(t, *p);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// "police station attack", "TTP attack", "bomb attack": what stands before the noun says by its class what it is.
+  void compound(Telling& t, Slot slot, uint32_t token) {
+    const NounPhrase np = noun_phrase(a_, token, numbers_);
+    if (np.kind == PhraseClass::kWeapon) {
+      t.weapons.push_back(np);
+    } else if (np.kind == PhraseClass::kActor || np.actor || (np.perpetrator && np.plural)) {
+      place_cause(t, np);
+    } else if (np.perpetrator) {
+      // "a terrorist attack" says what kind of attack it was, not that one man did it
+    } else if (np.kind == PhraseClass::kTarget || np.kind == PhraseClass::kPeople) {
+      if (slot == Slot::kPatient || slot == Slot::kCause) place_patient(t, np);
+    }
+  }
+
+  void fill_verb(Telling& t) {
+    const uint32_t v = t.token;
+    int32_t subject = -1, object = -1, agent = -1;
+    bool passive = false;
+    for (auto [it, end] = a_.children(v); it != end; ++it) {
+      switch (a_.words[*it].relation) {
+        case Relation::kNsubj: subject = *it; break;
+        case Relation::kNsubjPass: object = *it; passive = true; break;
+        case Relation::kDobj: if (object < 0) object = *it; break;
+        case Relation::kAttr: if (object < 0) object = *it; break;
+        case Relation::kAuxPass: passive = true; break;
+        case Relation::kAgent: agent = a_.child(*it, Relation::kPobj); break;
+        default: break;
+      }
+    }
+    if (passive && object < 0 && subject >= 0) std::swap(subject, object);
+    const Relation relation = a_.words[v].relation;
+    const int32_t head = a_.words[v].head;
+    const Tag tag = a_.words[v].tag;
+    if (tag == Tag::kVerbParticiple && agent < 0) {
+      for (auto [it, end] = a_.children(v); it != end; ++it) {
+        if (a_.lower(*it) == "by" && a_.words[*it].relation == Relation::kPrep) agent = a_.child(*it, Relation::kPobj);
+      }
+      if (agent >= 0) passive = true;
+    }
+    if (tag == Tag::kAdj && relation == Relation::kAttr && head >= 0) {  // "three soldiers were martyred"
+      const int32_t whom = subject_of(head);
+      if (whom >= 0) assign(t, t.trigger->slot("obj").value_or(Slot::kPatient), static_cast<uint32_t>(whom));
+      t.passive = true;
+      return;
+    }
+    if (relation == Relation::kAmod && head >= 0) {  // "the slain candidate"
+      assign(t, t.trigger->slot("obj").value_or(Slot::kPatient), head);
+      t.definite = true;
+      return;
+    }
+    if (subject < 0 && object < 0 && (relation == Relation::kAcl || relation == Relation::kRelcl) && head >= 0) {
+      if (tag == Tag::kVerbParticiple || tag == Tag::kVerbPast) {
+        object = head;
+        passive = true;
+      } else {
+        subject = head;
+      }
+    } else if (subject < 0 && !passive && relation == Relation::kAcl && head >= 0 && tag == Tag::kVerbGerund) {
+      subject = head;
+    }
+    // A participle without an object of its own and with a shared passive: "were killed and wounded", "12 killed in blast".
+    int32_t shared = -1;
+    if (subject < 0 && object < 0 && head >= 0) {
+      if (relation == Relation::kConj && a_.verbal(head)) {
+        const bool head_passive = a_.child(head, Relation::kAuxPass) >= 0 || a_.child(head, Relation::kNsubjPass) >= 0 || a_.words[head].relation == Relation::kAcl;
+        if (tag == Tag::kVerbParticiple && head_passive) {
+          object = a_.child(head, Relation::kNsubjPass);
+          if (object < 0 && a_.words[head].relation == Relation::kAcl) object = a_.words[head].head;
+          passive = true;
+        } else {
+          shared = subject_of(head);
+        }
+      } else if ((relation == Relation::kAdvcl || relation == Relation::kXcomp || relation == Relation::kPcomp || relation == Relation::kCcomp || relation == Relation::kDep) && tag != Tag::kVerbParticiple) {
+        shared = relation == Relation::kPcomp ? governor_subject(head) : subject_of(head);
+      } else if (tag == Tag::kVerbParticiple && (relation == Relation::kAdvcl || relation == Relation::kPcomp || relation == Relation::kXcomp)) {
+        object = relation == Relation::kPcomp ? governor_subject(head) : subject_of(head);
+        passive = true;
+      }
+    } else if (subject < 0 && !passive && head >= 0 && a_.verbal(head) &&
+               (relation == Relation::kConj || relation == Relation::kAdvcl || relation == Relation::kXcomp)) {
+      shared = subject_of(head);
+    } else if (subject < 0 && !passive && head >= 0 && relation == Relation::kPcomp) {
+      shared = governor_subject(head);
+    }
+    if (subject < 0) subject = shared;
+    // A participle in a headline or after a number: "3 killed in blast" may be parsed as active.
+    if (!passive && tag == Tag::kVerbParticiple && object < 0 && subject >= 0 && a_.child(v, Relation::kAux) < 0) {
+      object = subject;
+      subject = -1;
+      passive = true;
+    }
+    if (!passive && tag == Tag::kVerbPast && object < 0 && subject >= 0 && t.trigger->effect && !t.trigger->slot("obj").has_value() == false &&
+        t.trigger->slot("subj") == Slot::kCause) {
+      // "Two soldiers killed in ambush": a past tense without an object, whose subject is people with no doer's name
+      const NounPhrase np = noun_phrase(a_, subject, numbers_);
+      if (np.kind == PhraseClass::kPeople && !np.perpetrator && (a_.child(v, Relation::kPrep) >= 0 || np.number)) {
+        object = subject;
+        subject = -1;
+        passive = true;
+      }
+    }
+    t.passive = passive;
+    if (subject >= 0) {
+      if (auto slot = t.trigger->slot("subj")) assign(t, *slot, subject);
+    }
+    if (object >= 0) {
+      if (auto slot = t.trigger->slot("obj")) {
+        assign(t, *slot, object);
+      }
+      // "opened fire on", "carried out an attack on": the object's own phrases belong to the verb
+      for (const auto& [relation_name, words] : t.trigger->with) {
+        if (relation_name != "obj") continue;
+        for (auto [it, end] = a_.children(object); it != end; ++it) {
+          if (a_.words[*it].relation == Relation::kPrep) preposition(t, *it);
+        }
+        if (auto of = t.trigger->slot("poss")) {
+          const int32_t owner = a_.child(object, Relation::kPoss);
+          if (owner >= 0) assign(t, *of, owner);
+        }
+        if (auto number = t.trigger->slot("num")) {
+          (void)number;
+        }
+        // "claiming four lives": the object's number counts people
+        const NounPhrase np = noun_phrase(a_, object, numbers_);
+        if (np.number && t.trigger->effect && t.victims.empty()) {
+          NounPhrase people = np;
+          people.kind = PhraseClass::kPeople;
+          people.group = "unspecified";
+          people.plural = np.number->range.low != 1;
+          t.victims.push_back(people);
+        }
+      }
+    }
+    if (agent >= 0) {
+      if (auto slot = t.trigger->slot("agent")) assign(t, *slot, agent);
+      else if (auto as_subject = t.trigger->slot("subj")) assign(t, *as_subject, agent);
+    }
+    for (auto [it, end] = a_.children(v); it != end; ++it) {
+      const Relation r = a_.words[*it].relation;
+      if (r == Relation::kPrep) preposition(t, *it);
+      if (r == Relation::kDative) {
+        if (auto slot = t.trigger->slot("dative")) assign(t, *slot, *it);
+      }
+    }
+  }
+
+  void preposition(Telling& t, uint32_t prep) {
+    const std::string& w = a_.lower(prep);
+    const auto slot = t.trigger->slot(w);
+    for (auto [it, end] = a_.children(prep); it != end; ++it) {
+      if (a_.words[*it].relation != Relation::kPobj) continue;
+      if (slot) {
+        assign(t, *slot, *it);
+      } else if (w == "with" || w == "using" || w == "from" || w == "by") {
+        for (uint32_t each : coordinated(a_, *it)) {
+          const NounPhrase np = noun_phrase(a_, each, numbers_);
+          if (np.kind == PhraseClass::kWeapon) t.weapons.push_back(np);
+          else if (w == "by" && (np.perpetrator || np.kind == PhraseClass::kActor || np.kind == PhraseClass::kPeople) && t.nominal) place_cause(t, np);
+        }
+      }
+    }
+  }
+
+  int32_t subject_of(int32_t verb) const {
+    for (int steps = 0; verb >= 0 && steps < 4; ++steps) {
+      for (Relation r : {Relation::kNsubj, Relation::kNsubjPass}) {
+        const int32_t s = a_.child(verb, r);
+        if (s >= 0) return s;
+      }
+      const Relation relation = a_.words[verb].relation;
+      if (relation == Relation::kAcl || relation == Relation::kRelcl) return a_.words[verb].head;
+      if (relation != Relation::kConj && relation != Relation::kXcomp && relation != Relation::kAdvcl) return -1;
+      verb = a_.words[verb].head;
+    }
+    return -1;
+  }
+
+  /// Subject of the verb over a preposition ("after shooting", "by blowing up").
+  int32_t governor_subject(int32_t prep) const {
+    const int32_t verb = prep >= 0 ? a_.words[prep].head : -1;
+    return verb >= 0 && a_.verbal(verb) ? subject_of(verb) : -1;
+  }
+
+  void assign(Telling& t, Slot slot, uint32_t token) {
+    for (uint32_t each : coordinated(a_, token)) {
+      uint32_t meant = each;
+      // A relative pronoun stands for what the clause hangs on.
+      const std::string& w = a_.lower(each);
+      if (w == "who" || w == "whom" || w == "which" || w == "that") {
+        int32_t verb = a_.words[each].head;
+        for (int k = 0; k < 4 && verb >= 0; ++k) {
+          if (a_.words[verb].relation == Relation::kRelcl || a_.words[verb].relation == Relation::kAcl) {
+            if (a_.words[verb].head >= 0) meant = a_.words[verb].head;
+            break;
+          }
+          verb = a_.words[verb].head;
+        }
+      }
+      NounPhrase np = noun_phrase(a_, meant, numbers_);
+      if (np.negated) {
+        if (slot == Slot::kPatient && t.trigger->effect) t.negated = true;
+        continue;
+      }
+      switch (slot) {
+        case Slot::kCause: place_cause(t, np); break;
+        case Slot::kPatient: place_patient(t, np); break;
+        case Slot::kWeapon:
+          if (np.kind == PhraseClass::kIncident) join(t, np.head);
+          else if (np.kind == PhraseClass::kPeople || np.kind == PhraseClass::kActor) place_cause(t, np);
+          else if (np.kind == PhraseClass::kWeapon) t.weapons.push_back(np);
+          break;
+        case Slot::kPlace:
+          if (np.kind == PhraseClass::kTarget) t.targets.push_back(np);
+          break;
+        case Slot::kIncident:
+          join(t, np.head);
+          break;
+        case Slot::kNumber:
+          if (np.number) t.figures.push_back(*np.number);
+          break;
+        case Slot::kOpponent:
+          t.opponents.push_back(np);
+          break;
+      }
+    }
+  }
+
+  void place_cause(Telling& t, const NounPhrase& np) {
+    switch (np.kind) {
+      case PhraseClass::kWeapon: t.weapons.push_back(np); break;
+      case PhraseClass::kIncident: join(t, np.head); break;
+      case PhraseClass::kPeople:
+      case PhraseClass::kActor: t.causes.push_back(np); break;
+      case PhraseClass::kTarget: {
+        // Institutions can act ("the army", "the government") when the lexicon says they are an actor inside.
+        if (np.actor) t.causes.push_back(np);
+        break;
+      }
+      default: break;
+    }
+  }
+
+  void place_patient(Telling& t, const NounPhrase& np) {
+    switch (np.kind) {
+      case PhraseClass::kPeople: t.victims.push_back(np); break;
+      case PhraseClass::kIncident: join(t, np.head); break;
+      case PhraseClass::kPronoun:
+        if (t.trigger->effect && one_person(a_.lower(np.head))) t.victims.push_back(np);
+        break;
+      case PhraseClass::kWeapon: break;
+      case PhraseClass::kActor:
+      case PhraseClass::kTarget:
+      case PhraseClass::kPlace: t.targets.push_back(np); break;
+      case PhraseClass::kOther:
+        if (np.number && t.trigger->effect && np.number->range.low < 5000) t.victims.push_back(np);
+        break;
+    }
+  }
+
+  static bool one_person(std::string_view w) { return w == "he" || w == "him" || w == "she" || w == "her"; }
+
+  void join(Telling& t, uint32_t token) {
+    const auto found = at_.find(token);
+    if (found != at_.end() && &tellings_[found->second] != &t) t.same.push_back(found->second);
+  }
+
+  // ---- which tellings of a sentence are one incident by grammar ---------------------------------------------------------
+
+  void tie(uint32_t index) {
+    Telling& t = tellings_[index];
+    // Climb: a participle clause, a relative clause on another telling's phrase, "in the attack", "by shooting".
+    uint32_t at = t.token;
+    for (int steps = 0; steps < 5; ++steps) {
+      const int32_t up = a_.words[at].head;
+      if (up < 0) return;
+      const Relation r = a_.words[at].relation;
+      const std::string& w = a_.lower(up);
+      if (r == Relation::kConj) {
+        const bool own_subject = !t.nominal && (a_.child(at, Relation::kNsubj) >= 0 || a_.child(at, Relation::kNsubjPass) >= 0);
+        if (own_subject) {
+          // "a bomb went off and three people died" is one; "A was shot in X and B was killed in Y" is decided later by what they say
+          const auto other = at_.find(up);
+          if (other != at_.end() && t.trigger->effect && tellings_[other->second].victims.empty()) t.same.push_back(other->second);
+          return;
+        }
+        if (t.nominal && at == t.token) return;  // "a murder and a bombing" are two
+      } else if (r == Relation::kPobj && a_.words[up].relation == Relation::kPrep && (w == "after" || w == "following" || w == "since" || w == "despite" || w == "over" || w == "about" || w == "against" || w == "before")) {
+        // "injured after a shooting": the injury is of the shooting; "curfew after the bombing" has no other telling above
+        const int32_t verb = a_.words[up].head;
+        const auto other = verb >= 0 ? at_.find(verb) : at_.end();
+        if (other != at_.end() && (w == "after" || w == "following") && tellings_[other->second].trigger->effect && tellings_[other->second].trigger->verb) {
+          t.same.push_back(other->second);
+        }
+        return;
+      } else if (r == Relation::kCcomp && at == t.token) {
+        return;
+      }
+      const auto other = at_.find(up);
+      if (other != at_.end()) {
+        t.same.push_back(other->second);
+        return;
+      }
+      at = static_cast<uint32_t>(up);
+      if (r == Relation::kCcomp) return;
+    }
+  }
+
+  // ---- what is said about its reality -------------------------------------------------------------------------------
+
+  std::optional<Cue::Kind> cue(uint32_t token) const {
+    if (!cue_at_[token]) return {};
+    return a_.lexicon->cues[a_.cues[cue_at_[token] - 1].row].kind;
+  }
+
+  void take_cue(Telling& t, uint32_t token) const {
+    const auto kind = cue(token);
+    if (!kind) return;
+    switch (*kind) {
+      case Cue::Kind::kNegation: t.negated = true; break;
+      case Cue::Kind::kModal: t.modal = true; break;
+      case Cue::Kind::kGeneric: t.generic = true; break;
+      case Cue::Kind::kFigurative:
+      case Cue::Kind::kFiction: t.figurative = true; break;
+      case Cue::Kind::kJudicial: t.judicial = true; break;
+      default: break;
+    }
+  }
+
+  void modality(Telling& t) const {
+    // The word itself may be part of a figurative phrase ("election battle").
+    if (cue_at_[t.token]) {
+      const auto kind = cue(t.token);
+      if (kind == Cue::Kind::kFigurative || kind == Cue::Kind::kFiction) t.figurative = true;
+      if (kind == Cue::Kind::kGeneric) t.generic = true;
+      if (kind == Cue::Kind::kModal) t.modal = true;
+    }
+    uint32_t at = t.token;
+    bool first_verb = !t.nominal;
+    for (int steps = 0; steps < 6; ++steps) {
+      for (auto [it, end] = a_.children(at); it != end; ++it) {
+        const Relation r = a_.words[*it].relation;
+        const std::string& w = a_.lower(*it);
+        if (r == Relation::kNeg && (steps == 0 || first_verb || t.nominal)) t.negated = true;
+        if (r == Relation::kAux || r == Relation::kMark || r == Relation::kAdvmod || r == Relation::kAmod || r == Relation::kDet || r == Relation::kNeg) {
+          if (cue_at_[*it] && (steps == 0 || r != Relation::kAmod)) take_cue(t, *it);
+        }
+        if (r == Relation::kAux && (w == "may" || w == "might" || w == "could" || w == "can" || w == "would" || w == "will" || w == "should" || w == "shall" || w == "must")) t.modal = true;
+        if (r == Relation::kMark && (w == "if" || w == "unless" || w == "whether")) t.modal = true;
+      }
+      const int32_t up = a_.words[at].head;
+      if (up < 0) break;
+      const Relation r = a_.words[at].relation;
+      if (r == Relation::kConj && steps > 0) {
+        at = static_cast<uint32_t>(up);
+        continue;
+      }
+      // Relative clauses and appositives are told as facts whatever stands over them.
+      if (r == Relation::kRelcl || r == Relation::kAppos) break;
+      if (r == Relation::kAcl && t.token == at && a_.words[at].tag != Tag::kVerbBase) break;
+      // An adverbial clause is a fact of its own, except under a purpose ("to kill").
+      if (r == Relation::kAdvcl && a_.child(at, Relation::kNsubj) >= 0) break;
+      if (a_.words[at].tag == Tag::kVerbBase && (r == Relation::kXcomp || r == Relation::kAdvcl || r == Relation::kAcl || r == Relation::kCcomp)) {
+        // an infinitive: what it hangs on says whether it came to pass
+        for (auto [it, end] = a_.children(at); it != end; ++it) {
+          if (a_.lower(*it) == "to" && !(cue(up) == Cue::Kind::kSpeech)) {
+            const std::string& w = a_.lower(up);
+            if (!(w == "managed" || w == "began" || w == "started" || w == "continued" || w == "went" || w == "proceeded")) t.modal = true;
+          }
+        }
+      }
+      if (cue_at_[up] && !(r == Relation::kNsubj || r == Relation::kNsubjPass)) {
+        if (cue(up) == Cue::Kind::kSpeech) {
+          const std::string& w = a_.lower(up);
+          if (w.rfind("den", 0) == 0) t.denied = true;
+          break;  // what is over a verb of saying speaks of the saying
+        }
+        take_cue(t, up);
+      }
+      at = static_cast<uint32_t>(up);
+      first_verb = false;
+    }
+    // "They kidnap and kill": the present tells of habits, but for headlines.
+    const Tag tag = a_.words[t.token].tag;
+    if (!t.nominal && t.sentence > 0 && (tag == Tag::kVerbThird || tag == Tag::kVerbBase) && a_.child(t.token, Relation::kAux) < 0 &&
+        a_.words[t.token].relation != Relation::kXcomp && a_.words[t.token].relation != Relation::kCcomp) {
+      t.generic = true;
+    }
+    if (t.nominal && t.plural && !t.trigger->effect) {
+      const NounPhrase own = noun_phrase(a_, t.token, numbers_of(t.sentence));
+      if (!own.number && t.victims.empty() && t.same.empty()) t.generic = true;
+    }
+  }
+
+  std::vector<NumberMention> numbers_of(uint32_t sentence) const {
+    return find_numbers(a_.seg, a_.sentence(sentence).first, a_.sentence(sentence).last, *a_.lexicon);
+  }
+
+  const Analysis& a_;
+  std::vector<uint32_t> cue_at_;
+  std::vector<NumberMention> numbers_;
+  std::vector<Telling> tellings_;
+  std::unordered_map<uint32_t, uint32_t> at_;
+};
+
+}  // namespace
+
+std::vector<Telling> find_tellings(const Analysis& a) { return RoleReader(a).read(); }
+
+}  // namespace roznamcha::extract
