@@ -56,11 +56,13 @@ struct Figure {
 struct DateStatement {
   text::DateRange range;
   Span span;  // empty: taken from the publication date or the context, said by no words of its own
+  friend bool operator==(const DateStatement&, const DateStatement&) = default;
 };
 
 struct PlaceStatement {
   Place place;
   Span span;
+  friend bool operator==(const PlaceStatement&, const PlaceStatement&) = default;
 };
 
 struct CountStatement {
@@ -69,7 +71,9 @@ struct CountStatement {
   Range range;
   Qualifier qualifier = Qualifier::kExactly;
   std::string speaker;  // in whose mouth the number is put; "" for the reporter's own
+  bool further = false;  // on top of the others: "two more", "three others"
   Span span;
+  friend bool operator==(const CountStatement&, const CountStatement&) = default;
 };
 
 struct ActorStatement {
@@ -80,31 +84,37 @@ struct ActorStatement {
   Certainty certainty = Certainty::kStated;
   std::string speaker;
   Span span;
+  friend bool operator==(const ActorStatement&, const ActorStatement&) = default;
 };
 
 struct Victim {
   std::string text;   // the words
   std::string name;   // of a person who is named, else ""
   std::string group;  // key of packs/groups.tsv
+  std::optional<Effect> effect;  // what happened to them, if that is said
   Span span;
+  friend bool operator==(const Victim&, const Victim&) = default;
 };
 
 struct Target {
   std::string text;
   std::string target_class;  // key of packs/targets.tsv's classes
   Span span;
+  friend bool operator==(const Target&, const Target&) = default;
 };
 
 struct Weapon {
   std::string weapon_class;  // key of packs/weapons.tsv's classes
   std::string text;
   Span span;
+  friend bool operator==(const Weapon&, const Weapon&) = default;
 };
 
 struct ElectionLink {
   bool related = false;
   std::string target = "none";  // candidate, party_office, rally, polling_place, election_staff, voters, material, none
   Span span;
+  friend bool operator==(const ElectionLink&, const ElectionLink&) = default;
 };
 
 /// One document's telling of one incident.
@@ -123,6 +133,7 @@ struct Account {
   ElectionLink election;
   std::vector<Span> evidence;  // the clauses that tell of it, in text order
   double confidence = 1;       // 0..1, that there is such an incident
+  friend bool operator==(const Account&, const Account&) = default;
 };
 
 /// A total told of many incidents. Never an incident; held against the register.
@@ -132,6 +143,7 @@ struct Tally {
   text::DateRange period;
   PlaceStatement place;
   Span span;
+  friend bool operator==(const Tally&, const Tally&) = default;
 };
 
 /// What authorities did or will do.
@@ -141,6 +153,7 @@ struct Measure {
   std::string by;
   PlaceStatement place;
   Span span;
+  friend bool operator==(const Measure&, const Measure&) = default;
 };
 
 /// A threat or an advisory.
@@ -149,6 +162,7 @@ struct Warning {
   std::string by;
   PlaceStatement place;
   Span span;
+  friend bool operator==(const Warning&, const Warning&) = default;
 };
 
 struct PlaceMention {
@@ -156,12 +170,14 @@ struct PlaceMention {
   Place place;
   std::string feature;  // country, admin1, admin2, town, …
   int64_t geonameid = 0;
+  friend bool operator==(const PlaceMention&, const PlaceMention&) = default;
 };
 
 struct TimeMention {
   Span span;
   std::string type;   // DATE, TIME, DURATION, SET
   std::string value;  // TIMEX3
+  friend bool operator==(const TimeMention&, const TimeMention&) = default;
 };
 
 /// All that one document states.
@@ -176,10 +192,12 @@ struct Reading {
   std::vector<Warning> warnings;
   std::vector<PlaceMention> places;  // every place and time named, for --mentions
   std::vector<TimeMention> times;
+  friend bool operator==(const Reading&, const Reading&) = default;
 };
 
-/// low/best/high of one account's own statements on `effect`, attackers left out (or alone, if `attackers`): parts are
-/// summed, a stated total wins over its parts, repeated statements of one number count once. Nothing if none is stated.
+/// low/best/high of one account's own statements on `effect`, attackers left out (or alone, if `attackers`): parts of
+/// different groups are summed, a stated total wins over its parts, repeated statements count once, victims who are named
+/// one by one count at least as many as there are different names. Nothing if none is stated.
 std::optional<Figure> account_figure(const Account& account, Effect effect, bool attackers);
 
 }  // namespace roznamcha::record

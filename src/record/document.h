@@ -20,6 +20,7 @@ struct Document {
   std::optional<text::Date> published;
   bool published_inferred = false;  // read off the story rather than stated
   std::string sha256;               // of `text`, lower-case hex
+  friend bool operator==(const Document&, const Document&) = default;
 };
 
 }  // namespace roznamcha::record

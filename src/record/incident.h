@@ -19,7 +19,7 @@ std::optional<Status> status(std::string_view name);
 /// The document that an account comes from, as far as an incident needs it.
 struct Report {
   std::string document;   // id of the document
-  std::string account;    // id of the account
+  std::string account;    // number of the account in its document, as `read` gives it ("1", "2" …)
   std::string title;
   std::string source;
   std::string url;
@@ -32,6 +32,7 @@ struct Report {
 struct ToldAccount {
   Report report;
   Account account;
+  std::vector<std::string> words = {};  // of the sentences that tell of it (merge::telling_words); may be left out
 };
 
 /// One field on which statements disagree: every value, who gives it, which was chosen by which rule.
@@ -74,14 +75,17 @@ struct Review {
   enum class Kind : uint8_t { kMerge, kSplit, kSet, kRetract, kUndo };
   int64_t number = 0;                 // position in the log
   Kind kind = Kind::kMerge;
-  std::vector<std::string> accounts;  // ids of accounts (an incident is named by any of its accounts)
-  std::string field;                  // kSet: which
-  std::string value;                  // kSet: to what
+  // Ids of accounts. kMerge: they tell of one incident. kSplit: they do, and no other account that was known then tells of it. kSet,
+  // kRetract: of the incident that they tell of.
+  std::vector<std::string> accounts;
+  std::string field;   // kSet: which
+  std::string value;   // kSet: to what
   std::string reason;
   std::string by;                     // who decided
   std::string learnt;                 // RFC 3339 UTC
   int64_t undoes = 0;                 // kUndo: number of the decision that it takes back
 };
 std::string_view name(Review::Kind);
+std::optional<Review::Kind> review_kind(std::string_view name);
 
 }  // namespace roznamcha::record

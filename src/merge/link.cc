@@ -1,0 +1,430 @@
+#include "merge/link.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <queue>
+#include <tuple>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "record/account.h"
+
+namespace roznamcha::merge {
+namespace {
+
+using record::Figure;
+using record::PlacePrecision;
+
+// Log odds per unit of each sign, in the order of Sign.
+constexpr std::array<float, kSigns> kWeights = {
+    /* kAlways */ -3.12f,
+    /* kSameDay */ 2.46f, /* kDayApart */ -0.57f, /* kTwoDaysApart */ -1.80f, /* kDaysApart */ -2.75f,
+    /* kRangesMeet */ 1.31f, /* kWideRangesMeet */ 0.82f, /* kRangesApart */ -0.43f, /* kUndated */ 0.00f,
+    /* kPublishedTogether */ 0.75f, /* kPublishedApart */ -0.37f,
+    /* kSameTown */ 3.10f, /* kNearTown */ 0.79f, /* kOtherTown */ -1.29f, /* kSameDistrict */ 1.63f, /* kSameProvince */ 0.68f,
+    /* kFarApart */ -2.83f, /* kBusyPlace */ -0.65f, /* kPlaceUnknown */ 0.29f,
+    /* kSameKind */ 0.33f, /* kOtherKind */ 0.48f,
+    /* kKilledEqual */ 1.25f, /* kKilledMany */ 0.59f, /* kKilledDiffer */ 0.19f, /* kInjuredEqual */ 0.01f,
+    /* kInjuredDiffer */ 0.03f,
+    /* kVictimNamed */ 5.69f, /* kVictimNameShared */ 2.74f, /* kVictimsDiffer */ -0.66f, /* kSuspectNamed */ 3.00f,
+    /* kSameDoer */ -0.62f, /* kOtherDoer */ -1.21f, /* kSameTarget */ -0.21f, /* kOtherTarget */ -0.74f,
+    /* kSameWeapon */ 0.86f, /* kOtherWeapon */ -0.53f, /* kSameElectionTarget */ 0.50f,
+    /* kWords */ 6.95f, /* kTitle */ 1.56f, /* kSameHeadline */ -0.47f, /* kSameAddress */ 4.00f, /* kRecalled */ 0.40f,
+};
+
+// Clusters are joined from here on, and listed for a person from there on.
+constexpr double kJoin = 0.8;
+constexpr double kDoubt = -0.8;
+
+constexpr double kImpossible = -50;
+// One pair says at most so much for or against the clusters that it lies in.
+constexpr double kMostOfAPair = 8;
+constexpr int32_t kMostDaysApart = 5;
+constexpr int32_t kMostRangeDaysApart = 15;
+constexpr double kNearKm = 15;
+constexpr double kFarKm = 60;
+constexpr double kOtherPlaceKm = 150;
+// Of larger clusters a sample of this many accounts is compared.
+constexpr size_t kSample = 16;
+
+bool meet(const std::vector<Term>& a, const std::vector<Term>& b) {
+  for (size_t i = 0, j = 0; i < a.size() && j < b.size();) {
+    if (a[i] == b[j]) return true;
+    a[i] < b[j] ? ++i : ++j;
+  }
+  return false;
+}
+
+float product(const std::vector<Weighted>& a, const std::vector<Weighted>& b) {
+  float sum = 0;
+  for (size_t i = 0, j = 0; i < a.size() && j < b.size();) {
+    if (a[i].term == b[j].term) sum += a[i++].weight * b[j++].weight;
+    else if (a[i].term < b[j].term) ++i;
+    else ++j;
+  }
+  return sum;
+}
+
+/// Days between two windows; 0 if they meet.
+int32_t days_between(const Facts& a, const Facts& b) { return std::max({0, b.from - a.to, a.from - b.to}); }
+
+class Comparison {
+ public:
+  Comparison(const Facts& a, const Facts& b, const Kinds& kinds) : a_(a), b_(b), kinds_(kinds) {}
+
+  Likeness run() {
+    set(Sign::kAlways);
+    names();
+    dates();
+    places();
+    kind();
+    counts();
+    parts();
+    for (size_t i = 0; i < kSigns; ++i) out_.score += static_cast<double>(out_.signs[i]) * static_cast<double>(kWeights[i]);
+    if (a_.document == b_.document) out_.impossible = true;
+    return out_;
+  }
+
+ private:
+  void set(Sign sign, float value = 1) { out_.signs[static_cast<size_t>(sign)] = value; }
+
+  void names() {
+    if (meet(a_.victims, b_.victims)) {
+      set(Sign::kVictimNamed);
+      named_ = true;
+    } else if (meet(a_.victim_parts, b_.victim_parts)) {
+      set(Sign::kVictimNameShared);
+    } else if (!a_.victims.empty() && !b_.victims.empty()) {
+      set(Sign::kVictimsDiffer);
+    }
+    if (meet(a_.suspects, b_.suspects)) {
+      set(Sign::kSuspectNamed);
+      named_ = true;
+    }
+    if (a_.url && a_.url == b_.url) {
+      set(Sign::kSameAddress);
+      named_ = true;
+    }
+  }
+
+  void dates() {
+    using Dating = Facts::Dating;
+    const int32_t apart = days_between(a_, b_);
+    if (a_.dating == Dating::kNone || b_.dating == Dating::kNone) {
+      set(Sign::kUndated);
+    } else if (a_.dating == Dating::kDay && b_.dating == Dating::kDay) {
+      set(apart == 0 ? Sign::kSameDay : apart == 1 ? Sign::kDayApart : apart == 2 ? Sign::kTwoDaysApart : Sign::kDaysApart);
+      if (apart > kMostDaysApart && !named_) out_.impossible = true;
+    } else if (apart == 0) {
+      const int32_t width = std::max(a_.to - a_.from, b_.to - b_.from);
+      set(width <= 9 ? Sign::kRangesMeet : Sign::kWideRangesMeet);
+    } else {
+      set(Sign::kRangesApart, std::log2(1.0f + static_cast<float>(apart)));
+      if (apart > kMostRangeDaysApart && !named_) out_.impossible = true;
+    }
+    if (a_.published && b_.published && !a_.background && !b_.background) {
+      const int32_t days = std::abs(*a_.published - *b_.published);
+      if (days <= 2) set(Sign::kPublishedTogether);
+      else set(Sign::kPublishedApart, std::min(5.0f, std::log2(static_cast<float>(days) / 2)));
+    }
+    if (a_.background != b_.background) set(Sign::kRecalled);
+  }
+
+  void places() {
+    if (a_.country && b_.country && a_.country != b_.country) {
+      out_.impossible = true;
+      return;
+    }
+    if (a_.precision == PlacePrecision::kUnknown || b_.precision == PlacePrecision::kUnknown) {
+      set(Sign::kPlaceUnknown);
+      return;
+    }
+    const bool same_admin1 = a_.admin1 && a_.admin1 == b_.admin1;
+    const bool other_admin1 = a_.admin1 && b_.admin1 && a_.admin1 != b_.admin1;
+    const bool same_admin2 = same_admin1 && a_.admin2 && a_.admin2 == b_.admin2;
+    double km = -1;
+    if (a_.point && b_.point) km = std::max(0.0, geo::distance_km(*a_.point, *b_.point));
+    if (a_.town && b_.town) {
+      const bool same_name = a_.town == b_.town && !other_admin1;
+      // Two towns of one name may lie far from each other even in one province.
+      if (same_name && km <= kFarKm) set(Sign::kSameTown);
+      else if (km >= 0 && km <= kNearKm) set(Sign::kNearTown);
+      else if (km > kFarKm || other_admin1) set(Sign::kFarApart);
+      else set(Sign::kOtherTown);
+    } else if (other_admin1) {
+      set(Sign::kFarApart);
+    } else if (same_admin2) {
+      set(Sign::kSameDistrict);
+    } else if (same_admin1) {
+      const bool other_district = a_.admin2 && b_.admin2;
+      if (other_district) set(km >= 0 && km <= kNearKm ? Sign::kNearTown : Sign::kFarApart);
+      else set(Sign::kSameProvince);
+    }
+    if (out_[Sign::kSameTown] > 0 || out_[Sign::kNearTown] > 0) set(Sign::kBusyPlace, (a_.busy + b_.busy) / 2);
+    if (km > kOtherPlaceKm && !named_) out_.impossible = true;
+  }
+
+  void kind() {
+    if (a_.sub_event_type.empty() || b_.sub_event_type.empty()) return;
+    if (a_.sub_event_type == b_.sub_event_type) set(Sign::kSameKind);
+    else if (!kinds_.compatible(a_.sub_event_type, b_.sub_event_type)) set(Sign::kOtherKind);
+  }
+
+  /// 0 if each range holds the other's best, else how many times larger one is than the other (log2).
+  static float apart(const Figure& a, const Figure& b) {
+    const auto holds = [](const Figure& f, int64_t n) { return f.low <= n && (!f.high || n <= *f.high); };
+    if (holds(a, b.best) || holds(b, a.best)) return 0;
+    const auto size = [](int64_t n) { return static_cast<float>(n) + 0.5f; };
+    return std::abs(std::log2(size(a.best) / size(b.best)));
+  }
+
+  void counts() {
+    if (a_.figures[0] && b_.figures[0]) {
+      const float ratio = apart(*a_.figures[0], *b_.figures[0]);
+      if (ratio == 0) {
+        const int64_t least = std::min(a_.figures[0]->best, b_.figures[0]->best);
+        set(Sign::kKilledEqual);
+        // That both say 1 is nothing; that both say 17 is much.
+        if (least > 1) set(Sign::kKilledMany, std::min(4.0f, std::log2(static_cast<float>(least))));
+      } else {
+        set(Sign::kKilledDiffer, ratio);
+      }
+    }
+    if (a_.figures[1] && b_.figures[1]) {
+      const float ratio = apart(*a_.figures[1], *b_.figures[1]);
+      if (ratio == 0) {
+        const int64_t least = std::min(a_.figures[1]->best, b_.figures[1]->best);
+        set(Sign::kInjuredEqual, std::min(4.0f, std::log2(static_cast<float>(least) + 1)));
+      } else {
+        set(Sign::kInjuredDiffer, ratio);
+      }
+    }
+  }
+
+  void either(const std::vector<Term>& a, const std::vector<Term>& b, Sign same, Sign other) {
+    if (a.empty() || b.empty()) return;
+    set(meet(a, b) ? same : other);
+  }
+
+  void parts() {
+    either(a_.organizations, b_.organizations, Sign::kSameDoer, Sign::kOtherDoer);
+    either(a_.targets, b_.targets, Sign::kSameTarget, Sign::kOtherTarget);
+    either(a_.weapons, b_.weapons, Sign::kSameWeapon, Sign::kOtherWeapon);
+    if (a_.election_target && a_.election_target == b_.election_target) set(Sign::kSameElectionTarget);
+    set(Sign::kWords, product(a_.words, b_.words));
+    set(Sign::kTitle, product(a_.title, b_.title));
+    if (a_.headline && a_.headline == b_.headline) set(Sign::kSameHeadline);
+  }
+
+  const Facts& a_;
+  const Facts& b_;
+  const Kinds& kinds_;
+  Likeness out_;
+  bool named_ = false;  // a name or address that hardly anything else has: dates and places may err then
+};
+
+double clipped(const Likeness& likeness) {
+  if (likeness.impossible) return kImpossible;
+  return std::clamp(likeness.score, -kMostOfAPair, kMostOfAPair);
+}
+
+/// Evenly spread members of a large cluster.
+std::vector<uint32_t> sample(const std::vector<uint32_t>& members) {
+  if (members.size() <= kSample) return members;
+  std::vector<uint32_t> out;
+  for (size_t i = 0; i < kSample; ++i) out.push_back(members[i * members.size() / kSample]);
+  return out;
+}
+
+/// Clusters of one piece of the graph, joined pair by pair.
+class Clustering {
+ public:
+  Clustering(const std::vector<Facts>& facts, const Kinds& kinds) : facts_(facts), kinds_(kinds) {
+    clusters_.resize(facts.size());
+    for (uint32_t i = 0; i < facts.size(); ++i) {
+      clusters_[i].members = {i};
+      clusters_[i].documents = {facts[i].document};
+    }
+  }
+
+  Links run() {
+    for (const auto& [a, b] : candidate_pairs(facts_)) {
+      const Likeness likeness = compare(facts_[a], facts_[b], kinds_);
+      if (!likeness.impossible && likeness.score >= kDoubt) connect(a, b, clipped(likeness));
+    }
+    join();
+    return result();
+  }
+
+ private:
+  struct Cluster {
+    std::vector<uint32_t> members;    // sorted; empty once it was joined to another
+    std::vector<Term> documents;      // sorted
+    std::map<uint32_t, double> near;  // other clusters with a fair pair → average log odds
+    uint32_t version = 0;
+  };
+  struct Step {
+    double score;
+    uint32_t a, b, version_a, version_b;
+    // The likeliest on top; of equals the least numbers.
+    bool operator<(const Step& other) const {
+      return std::tie(score, other.a, other.b) < std::tie(other.score, a, b);
+    }
+  };
+
+  void connect(uint32_t a, uint32_t b, double score) {
+    if (a > b) std::swap(a, b);
+    clusters_[a].near[b] = score;
+    clusters_[b].near[a] = score;
+    if (score >= kJoin) steps_.push({score, a, b, clusters_[a].version, clusters_[b].version});
+  }
+
+  void join() {
+    while (!steps_.empty()) {
+      const Step step = steps_.top();
+      steps_.pop();
+      if (clusters_[step.a].version != step.version_a || clusters_[step.b].version != step.version_b) continue;
+      absorb(step.a, step.b);
+    }
+  }
+
+  double average(const Cluster& a, const Cluster& b) const {
+    if (meet(a.documents, b.documents)) return kImpossible;
+    return likeness_of(a.members, b.members, facts_, kinds_);
+  }
+
+  /// Joins b to a (a < b: the cluster keeps its least member's number).
+  void absorb(uint32_t a, uint32_t b) {
+    Cluster& into = clusters_[a];
+    Cluster from = std::move(clusters_[b]);
+    clusters_[b] = Cluster();
+    clusters_[b].version = from.version + 1;
+    ++into.version;
+    std::vector<uint32_t> neighbours;
+    for (const auto& [other, score] : into.near) neighbours.push_back(other);
+    for (const auto& [other, score] : from.near) neighbours.push_back(other);
+    std::sort(neighbours.begin(), neighbours.end());
+    neighbours.erase(std::unique(neighbours.begin(), neighbours.end()), neighbours.end());
+
+    const size_t middle = into.members.size();
+    into.members.insert(into.members.end(), from.members.begin(), from.members.end());
+    std::inplace_merge(into.members.begin(), into.members.begin() + static_cast<std::ptrdiff_t>(middle), into.members.end());
+    const size_t documents = into.documents.size();
+    into.documents.insert(into.documents.end(), from.documents.begin(), from.documents.end());
+    std::inplace_merge(into.documents.begin(), into.documents.begin() + static_cast<std::ptrdiff_t>(documents),
+                       into.documents.end());
+    into.near.clear();
+    for (const uint32_t other : neighbours) {
+      clusters_[other].near.erase(b);
+      clusters_[other].near.erase(a);
+      if (other == a || other == b) continue;
+      const double score = average(into, clusters_[other]);
+      if (score > kImpossible) connect(a, other, score);
+    }
+  }
+
+  Links result() const {
+    Links links;
+    for (uint32_t i = 0; i < clusters_.size(); ++i) {
+      if (!clusters_[i].members.empty()) links.clusters.push_back(clusters_[i].members);
+      for (const auto& [other, score] : clusters_[i].near) {
+        if (other < i || score < kDoubt) continue;
+        const auto [first, second] = likeliest(clusters_[i], clusters_[other]);
+        links.doubts.push_back({first, second, score});
+      }
+    }
+    return links;
+  }
+
+  std::pair<uint32_t, uint32_t> likeliest(const Cluster& a, const Cluster& b) const {
+    std::pair<uint32_t, uint32_t> best{a.members[0], b.members[0]};
+    double score = kImpossible;
+    for (const uint32_t i : sample(a.members)) {
+      for (const uint32_t j : sample(b.members)) {
+        const double s = clipped(compare(facts_[i], facts_[j], kinds_));
+        if (s > score) {
+          score = s;
+          best = {i, j};
+        }
+      }
+    }
+    return best;
+  }
+
+  const std::vector<Facts>& facts_;
+  const Kinds& kinds_;
+  std::vector<Cluster> clusters_;
+  std::priority_queue<Step> steps_;
+};
+
+std::string count_words(const Figure& figure) {
+  if (!figure.high) return fmt::format("at least {}", figure.low);
+  return figure.low == *figure.high ? std::to_string(figure.low) : fmt::format("{} to {}", figure.low, *figure.high);
+}
+
+}  // namespace
+
+Likeness compare(const Facts& a, const Facts& b, const Kinds& kinds) { return Comparison(a, b, kinds).run(); }
+
+double probability(double score) { return 1 / (1 + std::exp(-score)); }
+
+std::string reason(const Likeness& likeness, const record::ToldAccount& a, const record::ToldAccount& b) {
+  std::vector<std::string> parts;
+  const auto& date = a.account.date.range;
+  const auto& place = a.account.place.place;
+  const auto add = [&](Sign sign, std::string text) {
+    if (likeness[sign] > 0) parts.push_back(std::move(text));
+  };
+  if (date.earliest) add(Sign::kSameDay, "same day " + text::to_string(*date.earliest));
+  add(Sign::kDayApart, "a day apart");
+  add(Sign::kTwoDaysApart, "two days apart");
+  add(Sign::kDaysApart, "days apart");
+  add(Sign::kRangesMeet, "dates that agree");
+  add(Sign::kWideRangesMeet, "dates that do not contradict each other");
+  add(Sign::kRangesApart, "dates that do not meet");
+  add(Sign::kUndated, "no date to hold against each other");
+  add(Sign::kSameTown, fmt::format("same place ({})", place.name));
+  add(Sign::kNearTown, fmt::format("places close to each other ({}, {})", place.name, b.account.place.place.name));
+  add(Sign::kOtherTown, fmt::format("other places ({}, {})", place.name, b.account.place.place.name));
+  add(Sign::kSameDistrict, fmt::format("same district ({})", place.admin2));
+  add(Sign::kSameProvince, fmt::format("same province ({})", place.admin1));
+  add(Sign::kFarApart, fmt::format("places far apart ({}, {})", place.name, b.account.place.place.name));
+  add(Sign::kVictimNamed, "the same victim named");
+  add(Sign::kVictimNameShared, "victims of one name");
+  add(Sign::kSuspectNamed, "the same suspect named");
+  const auto killed = record::account_figure(a.account, record::Effect::kKilled, false);
+  const auto injured = record::account_figure(a.account, record::Effect::kInjured, false);
+  if (killed) add(Sign::kKilledEqual, count_words(*killed) + " killed");
+  if (killed) add(Sign::kKilledDiffer, "other numbers killed");
+  if (injured) add(Sign::kInjuredEqual, count_words(*injured) + " injured");
+  add(Sign::kSameKind, a.account.sub_event_type);
+  add(Sign::kOtherKind, fmt::format("{} against {}", a.account.sub_event_type, b.account.sub_event_type));
+  add(Sign::kSameDoer, "same perpetrator");
+  add(Sign::kOtherDoer, "other perpetrators");
+  add(Sign::kSameTarget, "same kind of target");
+  add(Sign::kSameElectionTarget, "same election target");
+  if (likeness[Sign::kWords] >= 0.3f) parts.push_back("like words");
+  if (likeness[Sign::kTitle] >= 0.3f) parts.push_back("like headlines");
+  add(Sign::kSameAddress, "same address");
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+Links link(const std::vector<Facts>& facts, const Kinds& kinds) { return Clustering(facts, kinds).run(); }
+
+double likeness_of(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b, const std::vector<Facts>& facts,
+                   const Kinds& kinds) {
+  const std::vector<uint32_t> left = sample(a), right = sample(b);
+  double sum = 0;
+  for (const uint32_t i : left) {
+    for (const uint32_t j : right) {
+      const Likeness likeness = compare(facts[i], facts[j], kinds);
+      if (likeness.impossible) return kImpossible;
+      sum += clipped(likeness);
+    }
+  }
+  return sum / static_cast<double>(left.size() * right.size());
+}
+
+}  // namespace roznamcha::merge
