@@ -1,0 +1,80 @@
+# make run    install what is missing, build, read the sample corpus, print its register
+# make test   install what is missing, build, run all tests
+# make score  measure against annotated corpora, where they are at hand (ROZNAMCHA_SHARED, else ../shared)
+# make bench  speed;  make fuzz  every fuzz target for FUZZ_SECONDS;  make clean
+
+BUILD ?= build
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+FUZZ_SECONDS ?= 60
+SAMPLE := tests/sample
+PROGRAM := $(BUILD)/roznamcha
+
+# Debian 12's names. Nothing else is needed, and nothing is fetched but these.
+PACKAGES := build-essential cmake ninja-build ccache pkg-config libfmt-dev nlohmann-json3-dev libcli11-dev \
+  libsqlite3-dev libxml2-dev zlib1g-dev libssl-dev libicu-dev libzstd-dev libgtest-dev librapidcheck-dev python3 sqlite3
+
+.PHONY: all deps build run test score bench fuzz clean
+all: build
+
+# $(call install,PACKAGES): what is missing of them, by apt-get. Where there is no Debian, CMake says what it misses.
+define install
+	@command -v dpkg-query >/dev/null || exit 0; \
+	missing=; for package in $(1); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q '^install ok installed' || missing="$$missing $$package"; done; \
+	[ -n "$$missing" ] || exit 0; \
+	as_root=; [ "$$(id -u)" = 0 ] || as_root=sudo; \
+	[ -z "$$as_root" ] || command -v sudo >/dev/null || { echo "make: as root, install first:$$missing" >&2; exit 1; }; \
+	echo "installing:$$missing" >&2; log=$$(mktemp); \
+	{ $$as_root apt-get update -qq && \
+	  $$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; \
+	} >$$log 2>&1 </dev/null || { tail -n 20 $$log >&2; rm -f $$log; exit 1; }; rm -f $$log
+endef
+
+# $(call configure,FOLDER,OPTIONS): once a folder; later, CMake looks after itself.
+configure = @[ -f $(1)/build.ninja ] || cmake -S . -B $(1) -G Ninja --log-level=WARNING $(2)
+
+deps:
+	$(call install,$(PACKAGES))
+
+build: deps
+	$(call configure,$(BUILD))
+	@ninja -C $(BUILD) -j $(JOBS) --quiet roznamcha
+
+run: build
+	@rm -f $(BUILD)/sample.db $(BUILD)/sample.db-wal $(BUILD)/sample.db-shm
+	@$(PROGRAM) add --register $(BUILD)/sample.db $(SAMPLE)/reports
+	@$(PROGRAM) list --register $(BUILD)/sample.db
+	@echo; echo "The register of $(SAMPLE) is $(BUILD)/sample.db. Where to look next:"; \
+	first=$$($(PROGRAM) export --register $(BUILD)/sample.db --format jsonl | sed -n '1s/^{"id":"\([^"]*\)".*/\1/p'); \
+	echo "  $(PROGRAM) show --register $(BUILD)/sample.db $$first      one incident, with who says what"; \
+	echo "  $(PROGRAM) list --register $(BUILD)/sample.db --election --min-killed 1"; \
+	echo "  $(PROGRAM) read YOUR_REPORT.txt                                  what a report of yours states"; \
+	echo "  $(PROGRAM) --help                                                  README.md has more"
+
+test: deps
+	$(call configure,$(BUILD))
+	@ninja -C $(BUILD) -j $(JOBS) --quiet
+	@status=0; ctest --test-dir $(BUILD) -j $(JOBS) --output-on-failure --no-tests=error --output-junit ctest.xml \
+	  >$(BUILD)/ctest.log 2>&1 || status=$$?; \
+	python3 tests/summary.py $(BUILD)/ctest.log $(BUILD)/ctest.xml || [ $$status != 0 ] || status=1; exit $$status
+
+score: build
+	@python3 score/run.py --program $(PROGRAM) $(SCORE)
+
+bench: deps
+	$(call install,libbenchmark-dev)
+	$(call configure,$(BUILD)-bench,-DROZNAMCHA_BENCH=ON -DROZNAMCHA_TESTS=OFF)
+	@ninja -C $(BUILD)-bench -j $(JOBS) --quiet
+	@set -e; for bench in $(BUILD)-bench/bench_*; do [ ! -x $$bench ] || $$bench; done
+
+fuzz: deps
+	$(call install,clang llvm)
+	$(call configure,$(BUILD)-fuzz,-DROZNAMCHA_FUZZ=ON -DROZNAMCHA_TESTS=OFF -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++)
+	@ninja -C $(BUILD)-fuzz -j $(JOBS) --quiet
+	@set -e; for fuzzer in $(BUILD)-fuzz/*_fuzz; do name=$$(basename $$fuzzer); echo "$$name, $(FUZZ_SECONDS) s"; \
+	  mkdir -p $(BUILD)-fuzz/corpus/$$name tests/fuzz/$$name; \
+	  $$fuzzer -max_total_time=$(FUZZ_SECONDS) -rss_limit_mb=4096 -verbosity=0 -artifact_prefix=$(BUILD)-fuzz/$$name- \
+	    $(BUILD)-fuzz/corpus/$$name tests/fuzz/$$name; done
+
+clean:
+	rm -rf $(BUILD) $(BUILD)-bench $(BUILD)-fuzz

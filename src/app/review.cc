@@ -1,0 +1,115 @@
+#include "app/review.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "app/query.h"
+
+namespace roznamcha::app {
+namespace {
+
+using base::Error;
+using base::ErrorId;
+using base::Result;
+using record::Incident;
+using record::Review;
+
+/// The incidents as they stand now.
+Result<std::vector<Incident>> incidents_of(Register& source, const pack::Pack& pack) {
+  auto answer = query(source, {}, pack);
+  if (!answer) return answer.error();
+  return std::move(answer->incidents);
+}
+
+Review decision(Review::Kind kind, const Reason& reason) {
+  Review review;
+  review.kind = kind;
+  review.by = reason.by;
+  review.reason = reason.text;
+  return review;
+}
+
+/// All accounts are named, so that the decision holds even if a newer reading no longer has some of them.
+void name_all(const Incident& incident, Review& review) {
+  for (const record::ToldAccount& told : incident.accounts) review.accounts.push_back(told.account.id);
+}
+
+Result<int64_t> decide_on(Register& target, std::string_view incident, Review review, const pack::Pack& pack) {
+  const auto incidents = incidents_of(target, pack);
+  if (!incidents) return incidents.error();
+  const auto index = find_incident(*incidents, incident);
+  if (!index) return index.error();
+  name_all((*incidents)[*index], review);
+  return target.ledger().decide(review);
+}
+
+}  // namespace
+
+Result<int64_t> merge(Register& target, const std::vector<std::string>& ids, const Reason& reason, const pack::Pack& pack) {
+  const auto incidents = incidents_of(target, pack);
+  if (!incidents) return incidents.error();
+  std::set<size_t> named;
+  for (const std::string& id : ids) {
+    const auto index = find_incident(*incidents, id);
+    if (!index) return index.error();
+    named.insert(*index);
+  }
+  if (named.size() < 2) {
+    return Error{ErrorId::kBadArgument, ids.size() < 2 ? "one incident cannot be merged" : "the ids name one incident already", "",
+                 "name two or more"};
+  }
+  Review review = decision(Review::Kind::kMerge, reason);
+  for (const size_t index : named) name_all((*incidents)[index], review);
+  return target.ledger().decide(review);
+}
+
+Result<int64_t> split(Register& target, std::string_view incident, const std::vector<std::string>& accounts, const Reason& reason,
+                      const pack::Pack& pack) {
+  const auto incidents = incidents_of(target, pack);
+  if (!incidents) return incidents.error();
+  const auto index = find_incident(*incidents, incident);
+  if (!index) return index.error();
+  const auto& members = (*incidents)[*index].accounts;
+  std::set<std::string> leaving;
+  for (const std::string& id : accounts) {
+    std::vector<std::string> found;
+    for (const record::ToldAccount& told : members) {
+      if (!id.empty() && told.account.id.starts_with(id)) found.push_back(told.account.id);
+    }
+    if (found.size() != 1) {
+      return Error{ErrorId::kUnknownId, fmt::format("{} of the incident's accounts begin with '{}'", found.empty() ? "none" : "several", id),
+                   "", fmt::format("'roznamcha show {}' lists them", (*incidents)[*index].id)};
+    }
+    leaving.insert(found[0]);
+  }
+  if (leaving.empty() || leaving.size() == members.size()) {
+    return Error{ErrorId::kBadArgument, "one part of the incident would be empty", "", "name some of its accounts, not all"};
+  }
+  Review review = decision(Review::Kind::kSplit, reason);
+  review.accounts.assign(leaving.begin(), leaving.end());
+  return target.ledger().decide(review);
+}
+
+Result<int64_t> set(Register& target, std::string_view incident, std::string_view field, std::string_view value, const Reason& reason,
+                    const pack::Pack& pack) {
+  if (base::Status wrong = merge::check_value(field, value, &pack)) return *wrong;
+  Review review = decision(Review::Kind::kSet, reason);
+  review.field = field;
+  review.value = value;
+  return decide_on(target, incident, std::move(review), pack);
+}
+
+Result<int64_t> retract(Register& target, std::string_view incident, const Reason& reason, const pack::Pack& pack) {
+  return decide_on(target, incident, decision(Review::Kind::kRetract, reason), pack);
+}
+
+Result<int64_t> undo(Register& target, int64_t number, const Reason& reason) {
+  if (number < 1) return Error{ErrorId::kUnknownId, fmt::format("there is no decision {}", number), "", "'roznamcha show' lists them"};
+  Review review = decision(Review::Kind::kUndo, reason);
+  review.undoes = number;
+  return target.ledger().decide(review);
+}
+
+}  // namespace roznamcha::app
