@@ -207,8 +207,10 @@ def reached(value, bar):
     return value <= float(bar[2:]) if bar.startswith("<=") else value >= float(bar)
 
 
-def shown(value):
-    return "–" if value is None else f"{value:.0f}" if value == int(value) and value > 1 else f"{value:.3f}"
+def shown(value, figure):
+    if value is None:
+        return "–"
+    return f"{value:.0f}" if figure.pattern.count(r"(\d+)") else f"{value:.3f}"
 
 
 def table(results, baseline):
@@ -217,9 +219,9 @@ def table(results, baseline):
         for figure in SCORINGS[name].figures:
             value, before = values[figure.name], baseline.get((name, figure.name))
             met = "" if not figure.bar else "met" if reached(value, figure.bar) else "missed"
-            was = "" if before is None or value is None or abs(before - value) < 0.0005 else shown(before)
+            was = "" if before is None or value is None or abs(before - value) < 0.0005 else shown(before, figure)
             command = f"score/run.py {name}" if figure is SCORINGS[name].figures[0] else ""
-            rows.append((name, figure.name, shown(value), figure.bar, met, was, command))
+            rows.append((name, figure.name, shown(value, figure), figure.bar, met, was, command))
     return rows
 
 

@@ -34,6 +34,11 @@ const std::shared_ptr<const pack::Pack>& packs() {
   return kPacks;
 }
 
+const ledger::Origin& origin() {
+  static const ledger::Origin kOrigin = origin_of(*packs());
+  return kOrigin;
+}
+
 /// A register of synthetic documents. Documents whose numbers leave the same rest by 10 tell of the same incident.
 class AppTest : public testing::Test {
  protected:
@@ -46,7 +51,7 @@ class AppTest : public testing::Test {
   void append(int from, int to, int incidents = 10) {
     std::vector<Entry> entries;
     for (int i = from; i < to; ++i) entries.push_back(synthetic(i, incidents));
-    ASSERT_TRUE(register_.ledger().append(entries, origin_of(*packs())));
+    ASSERT_TRUE(register_.ledger().append(entries, origin()));
   }
 
   std::vector<Incident> incidents(const Query& asked = {}) {
@@ -209,7 +214,7 @@ TEST_F(AppTest, AnyOrderOfDocumentsGivesTheSameRegister) {
     ASSERT_TRUE(shuffled);
     for (size_t at = 0; at < entries.size();) {
       const size_t size = std::min(entries.size() - at, size_t{1} + random() % 60);
-      ASSERT_TRUE(shuffled->ledger().append(std::span(entries).subspan(at, size), origin_of(*packs())));
+      ASSERT_TRUE(shuffled->ledger().append(std::span(entries).subspan(at, size), origin()));
       at += size;
     }
     const auto answer = query(*shuffled, {}, *packs());

@@ -307,16 +307,25 @@ class AccountWriter {
     }
   }
 
-  /// Weapons that only the verb tells ("was shot") have no words of their own; named only where no other is.
+  /// Weapons that only the verb or the doer tells ("was shot", "a suicide bomber") have no words of their own; named only
+  /// where no other is, but for the suicide bomber's own.
   void take_implied_weapons(const Draft& draft, Account& account) const {
-    if (!account.weapons.empty()) return;
-    for (uint32_t i : draft.tellings) {
-      const std::string& implied = f_.tellings[i].trigger->weapon_class;
+    auto add = [&](const std::string& implied) {
       const bool known = std::any_of(account.weapons.begin(), account.weapons.end(), [&](const auto& w) { return w.weapon_class == implied; });
-      if (implied.empty() || known) continue;
+      if (implied.empty() || known) return;
       record::Weapon w;
       w.weapon_class = implied;
       account.weapons.push_back(std::move(w));
+    };
+    const bool named = !account.weapons.empty();
+    for (uint32_t i : draft.tellings) {
+      const Telling& t = f_.tellings[i];
+      for (const NounPhrase& np : t.causes) {
+        if (np.kind == PhraseClass::kPeople && np.listed && (!named || a_.lexicon->people[np.row].weapon_class == "suicide_bomb")) {
+          add(a_.lexicon->people[np.row].weapon_class);
+        }
+      }
+      if (!named) add(t.trigger->weapon_class);
     }
   }
 
@@ -457,7 +466,7 @@ class AccountWriter {
     for (uint32_t i : draft.tellings) {
       const Telling& t = f_.tellings[i];
       ++kinds[t.kind];
-      if (!t.trigger->sub_event_type.empty()) ++votes[t.trigger->sub_event_type];
+      if (!t.trigger->sub_event_type.empty() && t.kind != Kind::kOther) ++votes[t.trigger->sub_event_type];
     }
     auto has = [&](Kind k) { return kinds.count(k) > 0; };
     auto weapon = [&](std::string_view c) {

@@ -28,15 +28,23 @@ class AttributionReader {
     for (uint32_t s = 0; s < a_.seg.sentences.size(); ++s) {
       if (!a_.parsed[s]) continue;
       const text::Sentence& sentence = a_.sentence(s);
-      for (uint32_t t = sentence.first; t < sentence.last;) {
+      // Adverbs may stand anywhere in a phrase ("suspicion quickly fell on").
+      words_.clear();
+      at_.clear();
+      for (uint32_t t = sentence.first; t < sentence.last; ++t) {
+        if (a_.words[t].tag == text::Tag::kAdv && !a_.lexicon->attribution_index.starts(a_.lower(t))) continue;
+        words_.push_back(a_.seg.tokens[t]);
+        at_.push_back(t);
+      }
+      for (uint32_t i = 0; i < words_.size();) {
         matches.clear();
-        a_.lexicon->attribution_index.match(a_.seg.tokens, t, sentence.last, matches);
+        a_.lexicon->attribution_index.match(words_, i, static_cast<uint32_t>(words_.size()), matches);
         if (matches.empty()) {
-          ++t;
+          ++i;
           continue;
         }
-        attribute(sentence, t, t + matches[0].length, a_.lexicon->attributions[matches[0].value]);
-        t += matches[0].length;
+        attribute(sentence, at_[i], at_[i + matches[0].length - 1] + 1, a_.lexicon->attributions[matches[0].value]);
+        i += matches[0].length;
       }
     }
     return std::move(out_);
@@ -130,6 +138,8 @@ class AttributionReader {
 
   const Analysis& a_;
   std::vector<Attribution> out_;
+  std::vector<text::Token> words_;  // of the sentence, without adverbs
+  std::vector<uint32_t> at_;        // where they stand in the text
 };
 
 bool speech(const Analysis& a, uint32_t token) {

@@ -24,7 +24,7 @@ constexpr int kSameKind = 1, kOtherKind = -5;
 constexpr int kDefinite = 3;        // "the attack"
 constexpr int kAnother = -6;        // "another attack", "in a separate incident"
 constexpr int kOtherPerson = -3;    // both name whom they killed, no name in common
-constexpr int kOtherNumber = -2;
+constexpr int kOtherNumber = -3;
 constexpr int kSameSentence = 1, kNextSentence = 2, kSameParagraph = 1;
 constexpr int kOnlyEffect = 2;      // "three people were killed": says what came of something told before
 constexpr int kOtherTime = -6;      // news beside what is recalled
@@ -207,7 +207,9 @@ class Joiner {
     else if (!u.names.empty() && !o.names.empty() && u.sentence != g.last_sentence && !u.definite) points += kOtherPerson;
     if (u.date.known() && o.date.known()) {
       points += overlap(u.date, o.date) ? kSameDay : kOtherDay;
-    } else if (u.background != o.background) {
+    } else if (u.background && !o.background) {
+      points += kOtherTime;
+    } else if (o.background && !u.background && u.sentence > g.last_sentence + 1) {
       points += kOtherTime;
     }
     if (u.place.known() && o.place.known()) {

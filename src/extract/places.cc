@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "pack/gazetteer.h"
+#include "text/fold.h"
 
 namespace roznamcha::extract {
 namespace {
@@ -28,6 +29,7 @@ constexpr Id kNone = Gazetteer::kNone;
 constexpr uint32_t kMostCandidates = 600;   // of one name that are looked at ("San José", "Santa Cruz")
 constexpr uint32_t kMostNeighbours = 12;    // of one name that are held against the places around
 constexpr uint32_t kMostMentions = 2000;    // of one document
+constexpr uint32_t kMostAlike = 8000;       // places of a unit that are held against a name that is not listed
 constexpr int kRounds = 3;
 constexpr double kFarthest = 150;           // km from a place named that still say where something is
 constexpr uint32_t kNounsOfPlaces = PlaceWords::kUnit1 | PlaceWords::kUnit2 | PlaceWords::kUnit3 | PlaceWords::kTown | PlaceWords::kArea | PlaceWords::kPart;
@@ -75,6 +77,39 @@ double saturated(double weight) { return weight <= 0 ? 0 : weight / (weight + 1)
 
 constexpr uint32_t kUnlisted = UINT32_MAX;
 
+/// What stays of a name however it is brought into Latin letters: its consonants, alike ones as one, without the Arabic
+/// article: "Al-Muzayreb" and "Muzayrib" are both "mzrb". A vowel at the start stays as "a".
+std::string skeleton(std::string_view name) {
+  std::string folded = text::fold(name);
+  for (std::string_view article : {"al-", "al ", "as-", "as ", "ash-", "ash ", "ar-", "ar ", "at-", "at ", "az-", "az ", "an-", "an ", "ad-", "ad ", "el-", "el "}) {
+    if (folded.size() > article.size() + 3 && folded.compare(0, article.size(), article) == 0) {
+      folded.erase(0, article.size());
+      break;
+    }
+  }
+  std::string out;
+  for (size_t i = 0; i < folded.size(); ++i) {
+    char c = folded[i];
+    if (c < 'a' || c > 'z') continue;
+    switch (c) {
+      case 'a': case 'e': case 'i': case 'o': case 'u': case 'y':
+        if (!out.empty()) continue;
+        c = 'a';
+        break;
+      case 'h': case 'w':
+        if (!out.empty()) continue;
+        break;
+      case 'q': case 'c': c = 'k'; break;
+      case 'p': c = 'b'; break;
+      case 'v': c = 'b'; break;
+      case 'j': c = 'g'; break;
+      default: break;
+    }
+    if (out.empty() || out.back() != c) out += c;
+  }
+  return out;
+}
+
 struct Mention {
   uint32_t first = 0, last = 0;
   uint32_t group = 0;      // kUnlisted: a place that the gazetteer lacks
@@ -95,6 +130,7 @@ struct Group {
   Id place = kNone;
   double lead = 0;     // of the best candidate over the second
   double support = 0;  // what the places around add to it
+  bool dateline = false;
   uint32_t wanted = 0;
   Weights fixed;       // places that single mentions were said to be
 };
@@ -262,7 +298,7 @@ class Finder {
     int64_t p = static_cast<int64_t>(at) - 1;
     while (p >= s.first && (is(p, PlaceWords::kModifier) || lower(p) == "the")) --p;
     const bool located = p >= s.first && is(p, PlaceWords::kIn | PlaceWords::kNear);
-    const bool called = is(last, PlaceWords::kTown | PlaceWords::kPart | PlaceWords::kUnit3) && !capital(last);
+    const bool called = is(last, PlaceWords::kTown | PlaceWords::kPart | PlaceWords::kUnit2 | PlaceWords::kUnit3) && !capital(last);
     const bool of = lower(p) == "of" && is(p - 1, PlaceWords::kTown | PlaceWords::kPart);
     const bool person = tagged_ && a_.words[at].name == NameKind::kPerson;
     if (!(of || (called && (located || tagged)) || (tagged && located)) || (person && !of && !located)) return 0;
@@ -305,6 +341,7 @@ class Finder {
     m.group = group(match);
     groups_[m.group].mentions++;
     groups_[m.group].wanted |= m.wanted;
+    groups_[m.group].dateline = groups_[m.group].dateline || m.use == Use::kDateline;
     mentions_.push_back(m);
     return match.length;
   }
@@ -335,6 +372,7 @@ class Finder {
   /// How much the words around, not the place itself, speak for a place.
   double evidence(const text::Sentence& s, Mention& m, const Gazetteer::Match& match, bool dateline) {
     double e = 0;
+    bool organisation = false;  // by the tagger
     const int64_t first = m.first, last = m.last;
     const bool single = match.length == 1;
     if (!single) e += 1.2;
@@ -346,7 +384,6 @@ class Finder {
       m.use = Use::kDateline;
     }
     if (tagged_) {
-      bool organisation = false;
       switch (a_.words[m.first].name) {
         case NameKind::kPlace: e += 2.5; break;
         case NameKind::kPerson:
@@ -365,7 +402,6 @@ class Finder {
         case NameKind::kOther: e -= 1; break;
         case NameKind::kNone: e -= 1.2; break;
       }
-      if (organisation && m.use == Use::kScene) m.use = Use::kName;
     }
 
     // Before it: skipping "the", "northern", "district".
@@ -464,6 +500,7 @@ class Finder {
         m.use = Use::kOrigin;
       }
     }
+    if (organisation && m.use == Use::kScene && !(before & (PlaceWords::kIn | PlaceWords::kNear))) m.use = Use::kName;
     return e;
   }
 
@@ -564,8 +601,8 @@ class Finder {
       case Feature::kContinent: score = 15; break;
       case Feature::kRegion: score = 11.5; break;
       case Feature::kConstituency: score = 15; break;
-      case Feature::kAdmin1: score = 8 + 0.35 * people + (wanted & PlaceWords::kUnit1 ? 6 : 0); break;
-      case Feature::kAdmin2: score = 3.5 + 0.5 * people + (wanted & (PlaceWords::kUnit2 | PlaceWords::kUnit3) ? 5 : 0); break;
+      case Feature::kAdmin1: score = 8 + 0.35 * people + (wanted & PlaceWords::kUnit1 ? 5 : 0); break;
+      case Feature::kAdmin2: score = 3.5 + 0.5 * people + (wanted & (PlaceWords::kUnit2 | PlaceWords::kUnit3) ? 3.5 : 0); break;
       case Feature::kAdmin3: score = 5 + (wanted & PlaceWords::kUnit3 ? 6 : 0); break;
       case Feature::kTown: score = people + (wanted & PlaceWords::kTown ? 4 : 0); break;
       case Feature::kSection: score = people - 1.5; break;
@@ -596,15 +633,19 @@ class Finder {
     }
   }
 
+  /// What a group says about others in all.
+  double weight(const Group& g) const {
+    return g.mentions == 0 ? 0 : (sureness(g) + (g.dateline ? 0.8 : 0)) * (1 + 0.3 * std::log(static_cast<double>(g.mentions)));
+  }
+
   void weigh(bool chosen) {
     by_country_ = hints_;
     by_admin1_.clear();
     if (!chosen) return;
     for (const Group& g : groups_) {
       if (g.place == kNone || g.mentions == 0) continue;
-      const double sure = sureness(g) * (1 + 0.3 * std::log(static_cast<double>(g.mentions)));
-      by_country_.add(gazetteer_.country(g.place), sure);
-      by_admin1_.add(gazetteer_.admin1(g.place), sure);
+      by_country_.add(gazetteer_.country(g.place), weight(g));
+      by_admin1_.add(gazetteer_.admin1(g.place), weight(g));
     }
   }
 
@@ -617,7 +658,7 @@ class Finder {
       double score;
     };
     std::vector<Scored> scored;
-    const double own = context ? sureness(g) * (1 + 0.3 * std::log(std::max(1.0, static_cast<double>(g.mentions)))) : 0;
+    const double own = context ? weight(g) : 0;
     for (uint32_t i = 0; i < std::min(g.match.count, kMostCandidates); ++i) {
       const auto candidate = gazetteer_.candidate(g.match, i);
       if (candidate.use == NameUse::kAdjective) continue;
@@ -702,8 +743,7 @@ class Finder {
     }
     const Id country = gazetteer_.country(place);
     if (country != kNone && gazetteer_.feature(place) != Feature::kCountry) {
-      const double mine = sureness(g) * (1 + 0.3 * std::log(std::max(1.0, static_cast<double>(g.mentions))));
-      const double others = by_country_.of(country) - mine;
+      const double others = by_country_.of(country) - weight(g);
       if (others > 0.5) e += 0.7;
       else if (by_country_.sum() - by_country_.of(country) > 1.5) e -= 1;
     }
@@ -739,7 +779,8 @@ class Finder {
       if (mentions_[i].group != kUnlisted) {
         if (places[i] != kNone) out.push_back(found(mentions_[i], places[i]));
       } else if (const Id holder = holder_of(i, places); holder != kNone) {
-        out.push_back(unlisted(mentions_[i], holder));
+        const Id namesake = alike(mentions_[i], holder);
+        out.push_back(namesake == kNone ? unlisted(mentions_[i], holder) : found(mentions_[i], namesake));
       }
     }
     return out;
@@ -749,7 +790,7 @@ class Finder {
   bool astray(const Group& g, Id place) const {
     const Feature feature = gazetteer_.feature(place);
     if ((feature != Feature::kTown && feature != Feature::kSection) || gazetteer_.population(place) > 200'000 || g.support > 0.5) return false;
-    const double mine = sureness(g) * (1 + 0.3 * std::log(std::max(1.0, static_cast<double>(g.mentions))));
+    const double mine = weight(g);
     if (by_admin1_.of(gazetteer_.admin1(place)) - mine > 0.3) return false;
     const auto [unit, weight] = by_admin1_.greatest(gazetteer_.admin1(place));
     if (unit == kNone || weight < 1) return by_country_.of(gazetteer_.country(place)) - mine < 0.1 && by_country_.sum() > 2;
@@ -813,6 +854,28 @@ class Finder {
     if (weight >= 1) return unit;
     const auto [country, nation] = by_country_.greatest(kNone);
     return nation >= 1 ? country : kNone;
+  }
+
+  /// A place inside `holder` whose name is written nearly so.
+  Id alike(const Mention& m, Id holder) const {
+    const Id admin1 = gazetteer_.admin1(holder);
+    if (admin1 == kNone || m.part) return kNone;
+    const std::string wanted = skeleton(a_.quote(a_.span(m.first, m.last)));
+    if (wanted.size() < 3) return kNone;
+    const bool district = is(m.last, PlaceWords::kUnit2);
+    const auto [first, last] = district ? gazetteer_.districts_in(gazetteer_.country(holder)) : gazetteer_.towns_in(admin1);
+    if (last - first > kMostAlike) return kNone;
+    Id best = kNone;
+    for (Id i = first; i < last; ++i) {
+      if (gazetteer_.admin1(i) != admin1 || !may_be(gazetteer_.name(i), wanted) || skeleton(gazetteer_.name(i)) != wanted) continue;
+      if (best == kNone || gazetteer_.population(i) > gazetteer_.population(best)) best = i;
+    }
+    return best;
+  }
+
+  /// A cheap look at a name before its skeleton is made: whether its length fits.
+  static bool may_be(std::string_view name, const std::string& wanted) {
+    return name.size() >= wanted.size() && name.size() <= 4 * wanted.size() + 6;
   }
 
   /// A place that the gazetteer lacks: its name as written, its position that of what holds it.
@@ -934,10 +997,12 @@ class Scene {
   record::PlaceStatement find() const {
     record::PlaceStatement statement;
     if (anchors_.empty()) return statement;
+    const std::string country = main_country();
     std::vector<double> scores(places_.size(), kNever);
     size_t best = places_.size();
     for (size_t i = 0; i < places_.size(); ++i) {
       scores[i] = score(places_[i]);
+      if (places_[i].place.country != country && a_.sentence_of(places_[i].first) != a_.sentence_of(anchors_[0])) scores[i] -= 2;
       if (scores[i] > kNever && (best == places_.size() || scores[i] > scores[best])) best = i;
     }
     if (best == places_.size()) return statement;
@@ -952,6 +1017,19 @@ class Scene {
 
  private:
   static constexpr double kNever = -100;
+
+  /// The country of most places named.
+  std::string main_country() const {
+    std::vector<std::pair<std::string_view, int>> counts;
+    for (const PlaceFound& p : places_) {
+      if ((p.use != Use::kScene && p.use != Use::kDateline) || p.place.country.empty()) continue;
+      const auto seen = std::find_if(counts.begin(), counts.end(), [&](const auto& c) { return c.first == p.place.country; });
+      if (seen == counts.end()) counts.emplace_back(p.place.country, 1);
+      else ++seen->second;
+    }
+    const auto most = std::max_element(counts.begin(), counts.end(), [](const auto& x, const auto& y) { return x.second < y.second; });
+    return most == counts.end() ? std::string() : std::string(most->first);
+  }
 
   bool is(int64_t token, uint32_t kind) const {
     return token >= 0 && words_.kinds(a_.lower(static_cast<uint32_t>(token))) & kind;

@@ -125,6 +125,10 @@ class RoleReader {
       if (!found && (relation == "prt" || relation == "acomp" || relation == "oprd")) {  // the parser may hang it elsewhere: adjacency decides
         found = t + 1 < a_.seg.tokens.size() && listed(a_.lower(t + 1), words);
       }
+      if (!found && relation == "obj" && a_.words[t].tag == Tag::kVerbParticiple) {  // "15 lives lost"
+        const int32_t head = a_.words[t].head;
+        found = (head >= 0 && listed(a_.lower(static_cast<uint32_t>(head)), words)) || (t > 0 && listed(a_.lower(t - 1), words));
+      }
       if (!found && relation == "obj") {
         for (uint32_t k = t + 1; k < std::min<uint32_t>(t + 4, a_.sentence(a_.sentence_of(t)).last) && !found; ++k) found = listed(a_.lower(k), words);
       }
@@ -283,6 +287,7 @@ class RoleReader {
       shared = governor_subject(head);
     }
     if (subject < 0) subject = shared;
+    if (passive && object < 0 && subject < 0) object = people_before(v);
     // A participle in a headline or after a number: "3 killed in blast" may be parsed as active.
     if (!passive && tag == Tag::kVerbParticiple && object < 0 && subject >= 0 && a_.child(v, Relation::kAux) < 0) {
       object = subject;
@@ -359,6 +364,18 @@ class RoleReader {
         }
       }
     }
+  }
+
+  /// The nearest people before a passive verb that no preposition holds: "In a third attack, a guard of the mill was shot"
+  /// is easily parsed as if the guard were the attack.
+  int32_t people_before(uint32_t verb) const {
+    const uint32_t first = a_.sentence(a_.sentence_of(verb)).first;
+    for (uint32_t t = verb; t-- > first && verb - t < 40;) {
+      const Relation r = a_.words[t].relation;
+      if (!a_.nominal(t) || (r != Relation::kAppos && r != Relation::kDep && r != Relation::kConj && r != Relation::kNsubj)) continue;
+      if (noun_phrase(a_, t, numbers_).kind == PhraseClass::kPeople) return static_cast<int32_t>(t);
+    }
+    return -1;
   }
 
   int32_t subject_of(int32_t verb) const {
@@ -494,6 +511,8 @@ class RoleReader {
         return;
       } else if (r == Relation::kCcomp && at == t.token) {
         return;
+      } else if (r == Relation::kAdvcl && contrasts(at)) {
+        return;  // "A was shot in one town, while B was killed in another"
       }
       const auto other = at_.find(up);
       if (other != at_.end()) {
@@ -505,7 +524,24 @@ class RoleReader {
     }
   }
 
+  /// "While", "whereas" with a subject of its own.
+  bool contrasts(uint32_t verb) const {
+    if (a_.child(verb, Relation::kNsubj) < 0 && a_.child(verb, Relation::kNsubjPass) < 0) return false;
+    const int32_t mark = a_.child(verb, Relation::kMark);
+    return mark >= 0 && (a_.lower(static_cast<uint32_t>(mark)) == "while" || a_.lower(static_cast<uint32_t>(mark)) == "whereas");
+  }
+
   // ---- what is said about its reality -------------------------------------------------------------------------------
+
+  bool present_be(uint32_t verb) const {
+    const auto [it, end] = a_.children(verb);
+    return std::any_of(it, end, [&](uint32_t child) { return a_.lower(child) == "are" || a_.lower(child) == "is" || a_.lower(child) == "'re"; });
+  }
+
+  bool infinitive(uint32_t verb) const {
+    const auto [it, end] = a_.children(verb);
+    return std::any_of(it, end, [&](uint32_t child) { return a_.lower(child) == "to"; });
+  }
 
   std::optional<Cue::Kind> cue(uint32_t token) const {
     if (!cue_at_[token]) return {};
@@ -546,6 +582,9 @@ class RoleReader {
         }
         if (r == Relation::kAux && (w == "may" || w == "might" || w == "could" || w == "can" || w == "would" || w == "will" || w == "should" || w == "shall" || w == "must")) t.modal = true;
         if (r == Relation::kMark && (w == "if" || w == "unless" || w == "whether")) t.modal = true;
+        // "Since the rebels took the town" dates something else; "are being attacked" tells of a habit.
+        if (r == Relation::kMark && w == "since" && steps == 0) t.generic = true;
+        if (r == Relation::kAuxPass && w == "being" && steps == 0 && present_be(at)) t.generic = true;
       }
       const int32_t up = a_.words[at].head;
       if (up < 0) break;
@@ -554,20 +593,16 @@ class RoleReader {
         at = static_cast<uint32_t>(up);
         continue;
       }
+      // An infinitive: what it hangs on says whether it came to pass.
+      if (a_.words[at].tag == Tag::kVerbBase && infinitive(at)) {
+        const std::string& w = a_.lower(static_cast<uint32_t>(up));
+        if (!(w == "managed" || w == "began" || w == "started" || w == "continued" || w == "went" || w == "proceeded")) t.modal = true;
+      }
       // Relative clauses and appositives are told as facts whatever stands over them.
       if (r == Relation::kRelcl || r == Relation::kAppos) break;
       if (r == Relation::kAcl && t.token == at && a_.words[at].tag != Tag::kVerbBase) break;
       // An adverbial clause is a fact of its own, except under a purpose ("to kill").
       if (r == Relation::kAdvcl && a_.child(at, Relation::kNsubj) >= 0) break;
-      if (a_.words[at].tag == Tag::kVerbBase && (r == Relation::kXcomp || r == Relation::kAdvcl || r == Relation::kAcl || r == Relation::kCcomp)) {
-        // an infinitive: what it hangs on says whether it came to pass
-        for (auto [it, end] = a_.children(at); it != end; ++it) {
-          if (a_.lower(*it) == "to" && !(cue(up) == Cue::Kind::kSpeech)) {
-            const std::string& w = a_.lower(up);
-            if (!(w == "managed" || w == "began" || w == "started" || w == "continued" || w == "went" || w == "proceeded")) t.modal = true;
-          }
-        }
-      }
       if (cue_at_[up] && !(r == Relation::kNsubj || r == Relation::kNsubjPass)) {
         if (cue(up) == Cue::Kind::kSpeech) {
           const std::string& w = a_.lower(up);

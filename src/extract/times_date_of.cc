@@ -14,14 +14,15 @@ using text::DatePrecision;
 using text::Relation;
 
 // Costs of taking a time for that of the incident, chosen on training texts; their order is what matters.
-constexpr double kFarthest = 60;       // no hold
-constexpr double kAside = 20;          // said, not done, then
+constexpr double kFarthest = 75;       // no hold
+constexpr double kAside = 28;          // said, not done, then
 constexpr double kOtherSentence = 20;  // it stands in another sentence …
 constexpr double kPerSentence = 5;     // … so far away
 constexpr double kFiner = 25;          // by so much worse a finer time may stand than the coarse one that holds it
 constexpr double kOld = 25;            // it stands in another sentence and is no news
 constexpr uint32_t kLead = 2;          // sentences that open a text
-constexpr uint32_t kNeighbours = 2;    // sentences away from the nearest word of the incident
+constexpr uint32_t kNeighbours = 1;    // so many sentences away it may stand …
+constexpr uint32_t kLeadNeighbours = 8;  // … from the incident that a text opens with
 
 bool is_word(std::string_view s, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), s) != words.end();
@@ -49,7 +50,7 @@ class Dating {
       if (!best || c.cost < best->cost) best = &c;
     }
     record::DateStatement out;
-    if (best && !best->aside) {
+    if (best) {
       best = finer(all, *best);
       out.range = best->time->range;
       out.span = best->time->span;
@@ -197,8 +198,8 @@ class Dating {
         nearest = std::min(nearest, other > sentence ? other - sentence : sentence - other);
       }
     }
-    if (best >= kFarthest && nearest <= kNeighbours) {
-      const uint32_t first = a_.sentence_of(anchors_.front());
+    const uint32_t first = a_.sentence_of(anchors_.front());
+    if (best >= kFarthest && nearest <= (first <= kLead ? kLeadNeighbours : kNeighbours)) {
       best = kOtherSentence + kPerSentence * nearest + (sentence < first ? 2 : 0);
       if (background_) best += 12;
     }

@@ -883,9 +883,10 @@ class Parser {
       if (!hit) break;
       uint32_t of = k + hit.length;
       if (is(of, {"hours"})) ++of;
-      if (!is(of, {"of", "on"})) break;
+      const bool weekday_follows = of < limit_ && at(of, TimeKind::kWeekday);
+      if (!is(of, {"of", "on"}) && !weekday_follows) break;
       part = hit.word->code;
-      k = of + 1;
+      k = weekday_follows ? of : of + 1;
       if (is(k, {"the"})) ++k;
     }
     if (k == i || !positioned) {
@@ -1041,6 +1042,12 @@ class Parser {
       return day;
     }
     const Hit direction = k < limit_ ? at(k, TimeKind::kDirection) : Hit{};
+    if (!direction && article && !positioned && i > begin_ && is(i - 1, {"over", "at", "during"}) && is(k, {"weekend"})) {
+      p.form = Form::kDirected;
+      p.way = -1, p.anchor = "last", p.unit = at(k, TimeKind::kUnit) ? "WE" : "";
+      p.last = k + 1;
+      return p;
+    }
     if (!direction) {
       if (!positioned || !article) return {};
       // "the end of the year", "later in the summer"

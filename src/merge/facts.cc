@@ -17,6 +17,7 @@ constexpr int32_t kLongestRange = 62;
 constexpr int32_t kBusyDays = 30;
 // A small register knows little about how rare a word is: take it for one of at least this many accounts.
 constexpr double kLeastAccounts = 200;
+constexpr double kRareShare = 0.05;
 
 int32_t days(text::Date date) { return static_cast<int32_t>(date.time_since_epoch().count()); }
 
@@ -115,6 +116,15 @@ class WordWeights {
     for (Weighted& word : out) word.weight /= length;
     return out;
   }
+  /// 1 for what stands in kRareShare of the accounts or less, 0 for what stands in all.
+  std::vector<Weighted> rarity(const std::vector<Term>& terms, size_t accounts) const {
+    const double all = std::max<double>(kLeastAccounts, static_cast<double>(accounts));
+    std::vector<Weighted> out;
+    for (const Term term : terms) {
+      out.push_back({term, static_cast<float>(std::min(1.0, std::log(counts_[term] / all) / std::log(kRareShare)))});
+    }
+    return out;
+  }
 
  private:
   std::vector<uint32_t> counts_;
@@ -171,9 +181,9 @@ std::string publisher(const record::Report& report) {
 
 std::vector<Facts> gather_facts(const std::vector<ToldAccount>& accounts) {
   std::vector<Facts> all(accounts.size());
-  std::vector<std::vector<Term>> words(accounts.size()), titles(accounts.size());
+  std::vector<std::vector<Term>> words(accounts.size()), titles(accounts.size()), organizations(accounts.size());
   Terms terms;
-  WordWeights word_weights, title_weights;
+  WordWeights word_weights, title_weights, organization_weights;
   for (size_t i = 0; i < accounts.size(); ++i) {
     const ToldAccount& told = accounts[i];
     const record::Account& account = told.account;
@@ -205,7 +215,7 @@ std::vector<Facts> gather_facts(const std::vector<ToldAccount>& accounts) {
     for (const record::ActorStatement& actor : account.actors) {
       if (actor.role != record::Role::kPerpetrator || actor.certainty == record::Certainty::kDenied) continue;
       if (actor.kind == record::ActorKind::kOrganization) {
-        facts.organizations.push_back(actor.id.empty() ? terms.folded(actor.name) : terms.of(actor.id));
+        organizations[i].push_back(actor.id.empty() ? terms.folded(actor.name) : terms.of(actor.id));
       } else if (is_full_name(actor.name)) {
         facts.suspects.push_back(terms.folded(actor.name));
       }
@@ -217,8 +227,7 @@ std::vector<Facts> gather_facts(const std::vector<ToldAccount>& accounts) {
     for (const record::Weapon& weapon : account.weapons) facts.weapons.push_back(terms.of(weapon.weapon_class));
     for (const std::string& word : told.words) words[i].push_back(terms.of(word));
     add_words(told.report.title, titles[i]);
-    for (auto* list : {&facts.victims, &facts.victim_parts, &facts.suspects, &facts.organizations, &facts.weapons,
-                       &facts.targets}) {
+    for (auto* list : {&facts.victims, &facts.victim_parts, &facts.suspects, &facts.weapons, &facts.targets}) {
       sort_unique(*list);
     }
     if (account.election.related && account.election.target != "none") {
@@ -231,10 +240,12 @@ std::vector<Facts> gather_facts(const std::vector<ToldAccount>& accounts) {
     facts.background = account.background;
     word_weights.count(words[i]);
     title_weights.count(titles[i]);
+    organization_weights.count(organizations[i]);
   }
   for (size_t i = 0; i < accounts.size(); ++i) {
     all[i].words = word_weights.weigh(words[i], accounts.size());
     all[i].title = title_weights.weigh(titles[i], accounts.size());
+    all[i].organizations = organization_weights.rarity(organizations[i], accounts.size());
   }
   set_busy(all);
   return all;

@@ -43,9 +43,11 @@ struct Facts {
   std::vector<Term> victims;        // full names
   std::vector<Term> victim_parts;   // single words of them
   std::vector<Term> suspects;       // persons said to have done it
-  std::vector<Term> organizations;  // that are said to have done it, not those that are only denied
   std::vector<Term> weapons;        // classes
   std::vector<Term> targets;        // classes
+  // Organizations that are said to have done it (not those that are only denied): 1 if rare in this register, 0 if they are
+  // said to do most of what it tells.
+  std::vector<Weighted> organizations;
   std::vector<Weighted> words;      // of the telling, by how rare they are; length 1
   std::vector<Weighted> title;      // the same of the headline
 

@@ -19,23 +19,23 @@ using record::PlacePrecision;
 
 // Log odds per unit of each sign, in the order of Sign.
 constexpr std::array<float, kSigns> kWeights = {
-    /* kAlways */ -3.12f,
-    /* kSameDay */ 2.46f, /* kDayApart */ -0.57f, /* kTwoDaysApart */ -1.80f, /* kDaysApart */ -2.75f,
-    /* kRangesMeet */ 1.31f, /* kWideRangesMeet */ 0.82f, /* kRangesApart */ -0.43f, /* kUndated */ 0.00f,
-    /* kPublishedTogether */ 0.75f, /* kPublishedApart */ -0.37f,
-    /* kSameTown */ 3.10f, /* kNearTown */ 0.79f, /* kOtherTown */ -1.29f, /* kSameDistrict */ 1.63f, /* kSameProvince */ 0.68f,
-    /* kFarApart */ -2.83f, /* kBusyPlace */ -0.65f, /* kPlaceUnknown */ 0.29f,
-    /* kSameKind */ 0.33f, /* kOtherKind */ 0.48f,
-    /* kKilledEqual */ 1.25f, /* kKilledMany */ 0.59f, /* kKilledDiffer */ 0.19f, /* kInjuredEqual */ 0.01f,
-    /* kInjuredDiffer */ 0.03f,
-    /* kVictimNamed */ 5.69f, /* kVictimNameShared */ 2.74f, /* kVictimsDiffer */ -0.66f, /* kSuspectNamed */ 3.00f,
-    /* kSameDoer */ -0.62f, /* kOtherDoer */ -1.21f, /* kSameTarget */ -0.21f, /* kOtherTarget */ -0.74f,
-    /* kSameWeapon */ 0.86f, /* kOtherWeapon */ -0.53f, /* kSameElectionTarget */ 0.50f,
-    /* kWords */ 6.95f, /* kTitle */ 1.56f, /* kSameHeadline */ -0.47f, /* kSameAddress */ 4.00f, /* kRecalled */ 0.40f,
+    /* kAlways */ -3.37f,
+    /* kSameDay */ 2.34f, /* kDayApart */ -0.65f, /* kTwoDaysApart */ -2.00f, /* kDaysApart */ -3.50f,
+    /* kRangesMeet */ 1.19f, /* kWideRangesMeet */ 0.74f, /* kRangesApart */ -0.80f, /* kUndated */ 0.00f,
+    /* kPublishedTogether */ 0.64f, /* kPublishedApart */ -0.39f,
+    /* kSameTown */ 3.11f, /* kNearTown */ 0.86f, /* kOtherTown */ -1.26f, /* kSameDistrict */ 1.73f, /* kSameProvince */ 0.75f,
+    /* kFarApart */ -3.50f, /* kBusyPlace */ -0.66f, /* kPlaceUnknown */ 0.35f,
+    /* kSameKind */ 0.40f, /* kOtherKind */ -1.50f,
+    /* kKilledEqual */ 1.26f, /* kKilledMany */ 0.58f, /* kKilledDiffer */ -0.40f, /* kInjuredEqual */ 0.20f,
+    /* kInjuredDiffer */ -0.10f,
+    /* kVictimNamed */ 5.71f, /* kVictimNameShared */ 2.75f, /* kVictimsDiffer */ -0.64f, /* kSuspectNamed */ 3.00f,
+    /* kSameDoer */ 0.71f, /* kOtherDoer */ -0.50f, /* kSameTarget */ 0.20f, /* kOtherTarget */ -0.40f,
+    /* kSameWeapon */ 0.20f, /* kOtherWeapon */ -0.52f, /* kSameElectionTarget */ 0.50f,
+    /* kWords */ 7.07f, /* kTitle */ 2.00f, /* kSameHeadline */ 0.50f, /* kSameAddress */ 4.00f, /* kRecalled */ 0.37f,
 };
 
 // Clusters are joined from here on, and listed for a person from there on.
-constexpr double kJoin = 0.8;
+constexpr double kJoin = 1.0;
 constexpr double kDoubt = -0.8;
 
 constexpr double kImpossible = -50;
@@ -208,8 +208,21 @@ class Comparison {
     set(meet(a, b) ? same : other);
   }
 
+  void doers() {
+    const auto &a = a_.organizations, &b = b_.organizations;
+    if (a.empty() || b.empty()) return;
+    float same = -1;
+    for (const Weighted& one : a) {
+      for (const Weighted& other : b) {
+        if (one.term == other.term) same = std::max(same, one.weight);
+      }
+    }
+    if (same < 0) set(Sign::kOtherDoer);
+    else set(Sign::kSameDoer, same);
+  }
+
   void parts() {
-    either(a_.organizations, b_.organizations, Sign::kSameDoer, Sign::kOtherDoer);
+    doers();
     either(a_.targets, b_.targets, Sign::kSameTarget, Sign::kOtherTarget);
     either(a_.weapons, b_.weapons, Sign::kSameWeapon, Sign::kOtherWeapon);
     if (a_.election_target && a_.election_target == b_.election_target) set(Sign::kSameElectionTarget);

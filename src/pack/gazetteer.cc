@@ -251,6 +251,13 @@ base::Result<Gazetteer> Gazetteer::load(std::string_view bytes) {
   for (const auto& [unit, seat] : g.seats_) sound = sound && unit < n && seat < n;
   for (size_t i = 2; i < g.codes_.size(); i += 2) sound = sound && g.codes_.compare(i - 2, 2, g.codes_, i, 2) < 0;
   if (!sound) return bad("holds numbers that are out of range");
+  const auto is_unit = [&](Id i) {
+    const Feature f = g.feature(i);
+    return f == Feature::kCountry || f == Feature::kAdmin1 || f == Feature::kAdmin2;
+  };
+  while (g.units_begin_ < n && !is_unit(g.units_begin_)) ++g.units_begin_;
+  g.towns_begin_ = g.units_begin_;
+  while (g.towns_begin_ < n && is_unit(g.towns_begin_)) ++g.towns_begin_;
   return g;
 }
 
@@ -338,6 +345,30 @@ Gazetteer::Id Gazetteer::country_by_code(std::string_view code) const {
     else high = middle;
   }
   return kNone;
+}
+
+template <typename Key>
+std::pair<Gazetteer::Id, Gazetteer::Id> Gazetteer::stretch(Id first, Id last, const Key& key, decltype(key(Id{0})) wanted) const {
+  const auto edge = [&](bool after) {
+    Id low = first, high = last;
+    while (low < high) {
+      const Id middle = low + (high - low) / 2;
+      if (after ? wanted < key(middle) : !(key(middle) < wanted)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+  return {edge(false), edge(true)};
+}
+
+std::pair<Gazetteer::Id, Gazetteer::Id> Gazetteer::towns_in(Id admin1) const {
+  return stretch(towns_begin_, count_, [&](Id i) { return std::pair<uint32_t, uint32_t>(countries_[i], admin1_[i]); },
+                 {countries_[admin1], admin1 + 1});
+}
+
+std::pair<Gazetteer::Id, Gazetteer::Id> Gazetteer::districts_in(Id country) const {
+  return stretch(units_begin_, towns_begin_, [&](Id i) { return std::pair<uint32_t, uint32_t>(countries_[i], features_[i] & 0x0fu); },
+                 {countries_[country], static_cast<uint32_t>(Feature::kAdmin2)});
 }
 
 std::vector<std::string> Gazetteer::constituencies(Id admin2) const {

@@ -158,14 +158,24 @@ class Gazetteer {
   bool holds(Id outer, Id inner) const;
   /// A country by its ISO 3166-1 alpha-2 code.
   Id country_by_code(std::string_view code) const;
+  /// Numbers [first, last) in which lie all towns, parts of towns and third-level units of a first-level unit.
+  std::pair<Id, Id> towns_in(Id admin1) const;
+  /// Numbers [first, last) of all second-level units of a country.
+  std::pair<Id, Id> districts_in(Id country) const;
   /// Seats of the national assembly that lie in a second-level unit, by number: "NA-18". Empty if none is known.
   std::vector<std::string> constituencies(Id admin2) const;
 
  private:
   Match find_hash(uint64_t hash) const;
+  /// The places in [first, last), which lie in order of `key`, whose key is `wanted`.
+  template <typename Key>
+  std::pair<Id, Id> stretch(Id first, Id last, const Key& key, decltype(key(Id{0})) wanted) const;
 
   std::string origin_;
   uint32_t count_ = 0;
+  // Places lie in this order: regions, waters and land; units by country and level; the rest by country and
+  // first-level unit.
+  uint32_t units_begin_ = 0, towns_begin_ = 0;
   // By place. Units are numbers + 1 of places, 0 for none.
   std::vector<uint8_t> features_;   // low four bits: feature, high ones: seat
   std::vector<int32_t> latitudes_;  // in 1/1000 degree

@@ -216,7 +216,7 @@ class Builder {
   }
 
   void people() {
-    const Table* t = table("en/people.tsv", {"phrase", "plural", "group", "perpetrator", "collective"});
+    const Table* t = table("en/people.tsv", {"phrase", "plural", "group", "perpetrator", "collective", "weapon"});
     if (!t) return;
     for (size_t i = 0; i < t->size(); ++i) {
       PersonNoun noun;
@@ -226,6 +226,7 @@ class Builder {
       if (!known_group(*t, i, noun.group) || !perpetrator || !collective) continue;
       noun.perpetrator = *perpetrator;
       noun.collective = *collective;
+      noun.weapon_class = t->cell(i, "weapon");
       const std::vector<std::string> forms = forms_of(*t, i, "plural", noun.phrase);
       const uint32_t singular = static_cast<uint32_t>(lexicon_.people.size());
       lexicon_.people.push_back(noun);

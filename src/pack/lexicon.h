@@ -84,6 +84,7 @@ struct PersonNoun {
   bool plural = false;   // this form
   bool perpetrator = false;  // names a doer by itself: gunman, militant, bomber, attacker, rebel
   bool collective = false;   // family, crowd, convoy of people: no number by itself
+  std::string weapon_class;  // that the noun implies ("suicide bomber"), "" if none
 };
 
 /// packs/en/targets.tsv: nouns for things and institutions that are hit.

@@ -16,7 +16,8 @@ using record::ToldAccount;
 using text::Span;
 
 constexpr size_t kLabel = 18;
-constexpr size_t kValue = 40;
+constexpr size_t kMostValue = 52;
+constexpr size_t kMostDocument = 24;
 
 class Writer {
  public:
@@ -27,26 +28,45 @@ class Writer {
   void text(const std::string& line) { out_ += "  " + plain(line) + '\n'; }
   void heading(const std::string& line) { out_ += paint(look_, Ink::kStrong, line) + '\n'; }
 
-  /// Statements of one field, the chosen ones marked with '*'.
+  /// Statements of one field, the chosen ones marked with '*'. They are written by end_of_statements().
   template <typename Items, typename Value>
   void statements(std::string_view label, std::string_view field_name, Items items_of, Value value_of) {
     bool first = true;
     for (const ToldAccount& told : incident_.accounts) {
+      const std::string& text = text_of(told.report.document);
       for (const auto& item : items_of(told.account)) {
-        const bool chosen = is_chosen(field_name, told, item.span);
-        out_ += "  " + fitted(first ? label : "", kLabel) + (chosen ? "* " : "  ");
-        std::string line = plain(value_of(item)) + "  [" + plain(told.report.document) + "]";
-        const std::string quote = item.span.empty() ? "" : "“" + plain(item.span.of(text_of(told.report.document))) + "”";
-        line += columns(line) < kValue ? std::string(kValue - columns(line), ' ') : " ";
-        out_ += line + " " + (quote.empty() ? "" : paint(look_, Ink::kQuote, quote)) + '\n';
+        rows_.push_back({std::string(first ? label : ""), is_chosen(field_name, told, item.span), plain(value_of(item)),
+                         plain(told.report.document), item.span.empty() ? "" : "“" + plain(item.span.of(text)) + "”"});
         first = false;
       }
     }
   }
 
+  void end_of_statements() {
+    size_t value_width = 0, document_width = 0;
+    for (const Row& row : rows_) {
+      value_width = std::max(value_width, std::min(kMostValue, columns(row.value)));
+      document_width = std::max(document_width, std::min(kMostDocument, columns(row.document)));
+    }
+    for (const Row& row : rows_) {
+      out_ += "  " + fitted(row.label, kLabel) + (row.chosen ? "* " : "  ") + fitted(row.value, value_width) + "  " +
+              paint(look_, Ink::kFaint, fitted(row.document, document_width));
+      if (!row.quote.empty()) out_ += "  " + paint(look_, Ink::kQuote, row.quote);
+      while (out_.back() == ' ') out_.pop_back();
+      out_ += '\n';
+    }
+    rows_.clear();
+  }
+
   std::string take() { return std::move(out_); }
 
  private:
+  struct Row {
+    std::string label;
+    bool chosen;
+    std::string value, document, quote;
+  };
+
   bool is_chosen(std::string_view field_name, const ToldAccount& told, Span span) const {
     const record::Account& view = incident_.view;
     const auto mine = [&](Span chosen) {
@@ -74,6 +94,7 @@ class Writer {
   const TextOf& text_of_;
   const Look& look_;
   std::map<std::string, std::string> texts_;
+  std::vector<Row> rows_;
   std::string out_;
 };
 
@@ -134,6 +155,7 @@ void write_statements(Writer& out) {
                  [](const auto& v) { return fmt::format("{} ({})", v.name.empty() ? v.text : v.name, spaced(v.group)); });
   out.statements("target", "targets", [](A a) -> const auto& { return a.targets; }, [](const auto& t) { return spaced(t.target_class); });
   out.statements("weapon", "weapons", [](A a) -> const auto& { return a.weapons; }, [](const auto& w) { return spaced(w.weapon_class); });
+  out.end_of_statements();
 }
 
 void write_conflicts(Writer& out, const Incident& incident) {

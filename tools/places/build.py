@@ -140,7 +140,7 @@ def usable_alternate(name):
     """Whether a GeoNames alternate can stand in an English report: no codes, no transliterations in lower case, no other script."""
     if not 3 <= len(name) <= 40 or not latin(name) or not name[0].isupper():
         return False
-    if name.isupper() and len(name) <= 4:
+    if name.isupper() and len(name) <= 4 or name.endswith((" by", " stad", " shi", " si", " kota")):
         return False
     if any(c.isdigit() or c in ",()[]/" for c in name):
         return False

@@ -1,0 +1,258 @@
+#include "extract/places.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+namespace roznamcha::extract {
+namespace {
+
+using record::PlacePrecision;
+using Use = PlaceFound::Use;
+
+const pack::Pack& packs() {
+  static const auto loaded = *pack::Pack::load_folder(std::string(ROZNAMCHA_SOURCE_DIR) + "/packs");
+  return *loaded;
+}
+
+struct Read {
+  explicit Read(std::string_view text, std::string country = "") : a(analyse(text, packs())) {
+    record::Document document;
+    document.text = text;
+    document.country = std::move(country);
+    places = find_places(a, document);
+  }
+  /// The first mention with these words; null if there is none.
+  const PlaceFound* at(std::string_view words) const {
+    for (const PlaceFound& p : places) {
+      if (a.quote(a.span(p.first, p.last)) == words) return &p;
+    }
+    return nullptr;
+  }
+  /// "name, admin2, admin1, country" of the first mention with these words; "" if there is none.
+  std::string where(std::string_view words) const {
+    const PlaceFound* p = at(words);
+    return p ? p->place.name + "|" + p->place.admin2 + "|" + p->place.admin1 + "|" + p->place.country : "";
+  }
+  /// The scene of what is told by the first token that is this word.
+  record::PlaceStatement scene(std::string_view word) const {
+    for (uint32_t i = 0; i < a.seg.tokens.size(); ++i) {
+      if (a.lower(i) == word) return place_of(a, places, std::span(&i, 1));
+    }
+    return {};
+  }
+
+  Analysis a;
+  std::vector<PlaceFound> places;
+};
+
+TEST(FindPlaces, NamesTownsWithTheirUnits) {
+  const Read r("A bomb killed four people in Kulachi on Sunday.", "PK");
+  EXPECT_EQ(r.where("Kulachi"), "Kulachi|Dera Ismail Khan|Khyber Pakhtunkhwa|PK");
+  EXPECT_EQ(r.at("Kulachi")->feature, "town");
+  EXPECT_EQ(r.at("Kulachi")->place.precision, PlacePrecision::kExact);
+}
+
+TEST(FindPlaces, DeraIsmailKhanIsOnePlaceAndNoPerson) {
+  const Read r("Gunmen attacked a police station in Dera Ismail Khan in Pakistan and killed two constables.");
+  ASSERT_NE(r.at("Dera Ismail Khan"), nullptr);
+  EXPECT_EQ(r.places.size(), 2u);
+}
+
+TEST(FindPlaces, PeopleAreNoPlaces) {
+  const Read r("Zafar Baloch, a candidate, was shot dead in Quetta. Mr. Lahore and Imran Khan condemned it. Baloch was 40.");
+  EXPECT_EQ(r.at("Baloch"), nullptr);
+  EXPECT_EQ(r.at("Lahore"), nullptr);
+  EXPECT_EQ(r.at("Khan"), nullptr);
+  EXPECT_NE(r.at("Quetta"), nullptr);
+}
+
+TEST(FindPlaces, WordsAreNoPlacesUnlessTheContextIsOne) {
+  const Read words("A tank fired at the crowd. Reading the statement, a mobile phone in hand, he called it nice. The hub was hit in March.");
+  EXPECT_TRUE(words.places.empty());
+  const Read places("Militants attacked a checkpoint in Tank district of Khyber Pakhtunkhwa. A blast was heard in Hub, Balochistan.");
+  EXPECT_EQ(places.where("Tank"), "Tank|Tank|Khyber Pakhtunkhwa|PK");
+  EXPECT_EQ(places.at("Tank")->feature, "admin2");
+  EXPECT_EQ(places.where("Hub"), "Hub|Hub|Balochistan|PK");
+}
+
+TEST(FindPlaces, AContainerThatIsNamedDecides) {
+  EXPECT_EQ(Read("Two men were shot in Springfield, Ill., on Friday.").where("Springfield"), "Springfield|Sangamon County|Illinois|US");
+  EXPECT_EQ(Read("Two men were shot in Paris, Texas, on Friday.").where("Paris"), "Paris|Lamar County|Texas|US");
+  EXPECT_EQ(Read("Two men were shot in Paris, France, on Friday.").where("Paris").substr(0, 5), "Paris");
+  EXPECT_EQ(Read("A candidate was killed in Khar, Bajaur, on Friday.").where("Khar"), "Khar|Bajaur|Khyber Pakhtunkhwa|PK");
+}
+
+TEST(FindPlaces, TheWholeDocumentDecides) {
+  const Read pakistan("Police in Peshawar and Mardan said a raid took place. Later two men were shot in Hyderabad, a city in Sindh.");
+  EXPECT_EQ(pakistan.at("Hyderabad")->place.country, "PK");
+  const Read india("Police in Mumbai and Chennai said a raid took place. Later two men were shot in Hyderabad.");
+  EXPECT_EQ(india.at("Hyderabad")->place.country, "IN");
+}
+
+TEST(FindPlaces, TheHintOfTheDocumentCounts) {
+  EXPECT_EQ(Read("A bomb killed a man in Hyderabad.", "PK").at("Hyderabad")->place.country, "PK");
+  EXPECT_EQ(Read("A bomb killed a man in Hyderabad.").at("Hyderabad")->place.country, "IN");
+}
+
+TEST(FindPlaces, AListOfCountriesHoldsNothing) {
+  const Read r("Ministers of Canada, Mexico and Peru, Brazil and Chile met.");
+  EXPECT_EQ(r.at("Canada")->feature, "country");
+  EXPECT_EQ(r.at("Peru")->feature, "country");
+}
+
+TEST(FindPlaces, ACountryIsNotItsCapital) {
+  const Read r("The attack shocked Mexico. In Mexico City police were on alert.");
+  EXPECT_EQ(r.at("Mexico")->feature, "country");
+  EXPECT_EQ(r.at("Mexico City")->feature, "town");
+}
+
+TEST(FindPlaces, KnowsAbbreviations) {
+  const Read r("Police in KP, Pakistan, and in the U.S. and the UK said so. He was shot in D.I. Khan, Pakistan.");
+  EXPECT_EQ(r.where("KP"), "Khyber Pakhtunkhwa||Khyber Pakhtunkhwa|PK");
+  EXPECT_EQ(r.at("U.S.")->place.country, "US");
+  EXPECT_EQ(r.at("UK")->place.country, "GB");
+  EXPECT_NE(r.at("D.I. Khan"), nullptr);
+  const Read words("It is OK to go, US officials told OR nurses; IN all, ME too.");
+  EXPECT_EQ(words.at("OK"), nullptr);
+  EXPECT_EQ(words.at("OR"), nullptr);
+  EXPECT_EQ(words.at("ME"), nullptr);
+}
+
+TEST(FindPlaces, UnitsBesideANameChooseTheLevel) {
+  const Read r("Rebels hold parts of Kandahar province. A shell fell on the city of Kandahar in Afghanistan.");
+  EXPECT_EQ(r.at("Kandahar")->feature, "admin1");
+  EXPECT_EQ(r.places.back().place.name, "Afghanistan");
+}
+
+TEST(FindPlaces, AConstituencyIsAPlace) {
+  const Read r("The candidate for NA-8 was killed in Pakistan.");
+  ASSERT_NE(r.at("NA-8"), nullptr);
+  EXPECT_EQ(r.at("NA-8")->feature, "constituency");
+  EXPECT_EQ(r.at("NA-8")->place.admin2, "Bajaur");
+  EXPECT_EQ(r.at("NA-8")->place.constituency, "NA-8");
+  EXPECT_EQ(r.at("NA-8")->place.precision, PlacePrecision::kAdmin2);
+}
+
+TEST(FindPlaces, NearIsNotThere) {
+  const Read r("A mine killed a man near Turbat, Balochistan. Another went off 40 km west of Quetta.");
+  EXPECT_EQ(r.at("Turbat")->place.precision, PlacePrecision::kNear);
+  const record::Place& quetta = r.at("Quetta")->place;
+  EXPECT_EQ(quetta.precision, PlacePrecision::kNear);
+  const geo::Point town{30.184, 67.001};
+  EXPECT_NEAR(geo::distance_km(*quetta.point, town), 40, 5);
+  EXPECT_LT(quetta.point->longitude, town.longitude);
+  EXPECT_GT(quetta.radius_km, 10);
+}
+
+TEST(FindPlaces, SaysWhyAPlaceIsNamed) {
+  const Read r(
+      "QUETTA, Feb 2 (Agency) -- A man was shot in Sibi on Friday. A resident of Swabi was hurt. "
+      "Peshawar-based analyst Omar Gul told reporters in Islamabad that a teacher of Karachi University was seized in Mastung.");
+  EXPECT_EQ(r.at("QUETTA")->use, Use::kDateline);
+  EXPECT_EQ(r.at("Sibi")->use, Use::kScene);
+  EXPECT_EQ(r.at("Swabi")->use, Use::kOrigin);
+  EXPECT_EQ(r.at("Peshawar-based")->use, Use::kSpeaker);
+  EXPECT_EQ(r.at("Islamabad")->use, Use::kSpeaker);
+  EXPECT_EQ(r.at("Karachi")->use, Use::kName);
+  EXPECT_EQ(r.at("Mastung")->use, Use::kScene);
+}
+
+TEST(FindPlaces, TextInCapitalsHasPlacesToo) {
+  const Read r("-- SAN SALVADOR, 4 FEB 90 (ACAN) -- GUERRILLAS ATTACKED A GARRISON IN CHALATENANGO DEPARTMENT TODAY. THE TANK WAS HIT.");
+  ASSERT_NE(r.at("SAN SALVADOR"), nullptr);
+  EXPECT_EQ(r.at("SAN SALVADOR")->place.country, "SV");
+  EXPECT_EQ(r.at("SAN SALVADOR")->use, Use::kDateline);
+  EXPECT_EQ(r.where("CHALATENANGO DEPARTMENT"), "Chalatenango Department||Chalatenango Department|SV");
+  EXPECT_EQ(r.at("TANK"), nullptr);
+}
+
+TEST(FindPlaces, AVillageThatIsNotListedLiesInWhatHoldsIt) {
+  const Read r("Gunmen killed a shepherd in the village of Qarzhala in Balkh province, Afghanistan.");
+  const PlaceFound* p = r.at("Qarzhala");
+  ASSERT_NE(p, nullptr);
+  EXPECT_EQ(p->place.name, "Qarzhala");
+  EXPECT_EQ(p->place.admin1, "Balkh");
+  EXPECT_EQ(p->place.precision, PlacePrecision::kAdmin1);
+  EXPECT_EQ(p->feature, "unlisted");
+}
+
+TEST(FindPlaces, StreetsAreNoTowns) {
+  const Read r("He was shot on Memphis Street near Augusta Road in Chicago.");
+  EXPECT_EQ(r.at("Memphis"), nullptr);
+  EXPECT_EQ(r.at("Augusta"), nullptr);
+  EXPECT_NE(r.at("Chicago"), nullptr);
+}
+
+TEST(FindPlaces, SpansAreInOrderWithoutOverlap) {
+  const Read r("In Quetta, Balochistan, and Karachi, Sindh, and in Lahore, Punjab, Pakistan, police of Dera Ghazi Khan marched.");
+  EXPECT_GE(r.places.size(), 7u);
+  for (size_t i = 1; i < r.places.size(); ++i) EXPECT_LE(r.places[i - 1].last, r.places[i].first);
+  for (const PlaceFound& p : r.places) {
+    EXPECT_LT(p.first, p.last);
+    ASSERT_TRUE(p.place.point);
+    EXPECT_TRUE(geo::on_globe(*p.place.point));
+  }
+}
+
+TEST(FindPlaces, NothingIsNothing) {
+  EXPECT_TRUE(Read("").places.empty());
+  EXPECT_TRUE(Read(" \n ").places.empty());
+}
+
+TEST(PlaceOf, TheSentenceComesBeforeTheDateline) {
+  const Read r("KARACHI: A grenade was thrown at a party office in Lyari on Monday.\n\nOne man was killed when gunmen fired at a van in Turbat.");
+  EXPECT_EQ(r.scene("killed").place.name, "Turbat");
+  EXPECT_EQ(r.scene("killed").place.admin2, "Kech");
+}
+
+TEST(PlaceOf, ADatelineIsBetterThanNothing) {
+  const Read r("TURBAT: Gunmen killed two policemen on Monday, officials said.");
+  const auto scene = r.scene("killed");
+  EXPECT_EQ(scene.place.name, "Turbat");
+  EXPECT_EQ(scene.place.precision, PlacePrecision::kExact);
+  EXPECT_EQ(r.a.quote(scene.span), "TURBAT");
+}
+
+TEST(PlaceOf, SpeakersAndHomesAreNotTheScene) {
+  const Read r("A tourist from Lahore was killed by gunmen in Ziarat, Balochistan, a spokesman told reporters in Islamabad.");
+  EXPECT_EQ(r.scene("killed").place.name, "Ziarat");
+}
+
+TEST(PlaceOf, AProvinceAloneIsNoMoreThanAProvince) {
+  const Read r("Security forces killed five militants in Balochistan, Pakistan, on Monday.");
+  const auto scene = r.scene("killed");
+  EXPECT_EQ(scene.place.admin1, "Balochistan");
+  EXPECT_EQ(scene.place.admin2, "");
+  EXPECT_EQ(scene.place.constituency, "");
+  EXPECT_EQ(scene.place.precision, PlacePrecision::kAdmin1);
+  EXPECT_GT(scene.place.radius_km, 200);
+}
+
+TEST(PlaceOf, TheSentenceBeforeHelps) {
+  const Read r("A bomb went off outside a school in Chaman in Balochistan. Three children were killed.");
+  EXPECT_EQ(r.scene("killed").place.name, "Chaman");
+}
+
+TEST(PlaceOf, NamesTheConstituencyThatTheTextNames) {
+  const Read r("A candidate for NA-44 was killed in Dera Ismail Khan in Pakistan on Monday.");
+  EXPECT_EQ(r.scene("killed").place.constituency, "NA-44");
+}
+
+TEST(PlaceOf, ItsSpanHoldsTheUnitBesideIt) {
+  const Read r("A candidate was killed in Khar, Bajaur, on Monday.");
+  const auto scene = r.scene("killed");
+  EXPECT_EQ(r.a.quote(scene.span), "Khar, Bajaur");
+  EXPECT_EQ(scene.place.constituency, "NA-8");
+}
+
+TEST(PlaceOf, NothingNamedIsUnknown) {
+  const Read r("A man was killed on Monday.");
+  EXPECT_FALSE(r.scene("killed").place.known());
+  EXPECT_TRUE(r.scene("killed").span.empty());
+  EXPECT_FALSE(place_of(r.a, r.places, {}).place.known());
+}
+
+}  // namespace
+}  // namespace roznamcha::extract
