@@ -31,13 +31,14 @@ define install
 endef
 
 # $(call configure,FOLDER,OPTIONS): once a folder; later, CMake looks after itself.
-configure = @[ -f $(1)/build.ninja ] || cmake -S . -B $(1) -G Ninja --log-level=WARNING $(2)
+configure = @[ -f $(1)/build.ninja ] || cmake -S . -B $(1) -G Ninja $(2) >/dev/null
 
 deps:
 	$(call install,$(PACKAGES))
 
 build: deps
 	$(call configure,$(BUILD))
+	@[ -x $(PROGRAM) ] || echo "building; the first time takes some minutes" >&2
 	@ninja -C $(BUILD) -j $(JOBS) --quiet roznamcha
 
 run: build

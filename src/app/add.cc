@@ -71,7 +71,8 @@ class Adding {
 }  // namespace
 
 base::Result<AddedCounts> add(Register& target, const Inputs& inputs, std::shared_ptr<const pack::Pack> pack,
-                              const OnFailure& on_failure, const OnProgress& on_progress, AddOptions options, AddedCounts* so_far) {
+                              const OnFailure& on_failure, const OnProgress& on_progress, AddOptions options,
+                              AddedCounts* so_far) {
   AddedCounts own;
   AddedCounts& counts = so_far ? *so_far : own;
   Adding adding(target.ledger(), origin_of(*pack), options, counts);
@@ -81,12 +82,15 @@ base::Result<AddedCounts> add(Register& target, const Inputs& inputs, std::share
     if (on_failure) on_failure(passed.error());
     return true;
   };
-  run_inputs(inputs, std::move(pack), [&](const record::Document& document) { return adding.wanted(document); }, on_passed, on_progress);
+  run_inputs(
+      inputs, std::move(pack), [&](const record::Document& document) { return adding.wanted(document); },
+      on_passed, on_progress);
   if (const base::Status failed = adding.end()) return *failed;
   return counts;
 }
 
-base::Result<uint64_t> reread(Register& target, std::shared_ptr<const pack::Pack> pack, const OnProgress& on_progress) {
+base::Result<uint64_t> reread(Register& target, std::shared_ptr<const pack::Pack> pack,
+                              const OnProgress& on_progress) {
   ledger::Ledger& ledger = target.ledger();
   const ledger::Origin origin = origin_of(*pack);
   const extract::Reader reader(std::move(pack));

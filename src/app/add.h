@@ -26,13 +26,15 @@ struct AddedCounts {
 /// Takes what was wrong with an input; the others are still read.
 using OnFailure = std::function<void(const base::Error&)>;
 
-/// Reads all inputs and appends them. On an error of the register (an Error is returned) what was acknowledged before stays;
-/// `so_far`, if given, always holds what is in the register for certain.
+/// Reads all inputs and appends them. On an error of the register (an Error is returned) what was
+/// acknowledged before stays; `so_far`, if given, always holds what is in the register for certain.
 base::Result<AddedCounts> add(Register& target, const Inputs& inputs, std::shared_ptr<const pack::Pack> pack,
-                              const OnFailure& on_failure = {}, const OnProgress& on_progress = {}, AddOptions options = {},
-                              AddedCounts* so_far = nullptr);
+                              const OnFailure& on_failure = {}, const OnProgress& on_progress = {},
+                              AddOptions options = {}, AddedCounts* so_far = nullptr);
 
-/// Reads again what an older program or other packs have read. Decisions of people stay. Gives the number of documents read.
-base::Result<uint64_t> reread(Register& target, std::shared_ptr<const pack::Pack> pack, const OnProgress& on_progress = {});
+/// Reads again what an older program or other packs have read. Decisions of people stay. Gives the number of
+/// documents read.
+base::Result<uint64_t> reread(Register& target, std::shared_ptr<const pack::Pack> pack,
+                              const OnProgress& on_progress = {});
 
 }  // namespace roznamcha::app

@@ -39,7 +39,8 @@ const ledger::Origin& origin() {
   return kOrigin;
 }
 
-/// A register of synthetic documents. Documents whose numbers leave the same rest by 10 tell of the same incident.
+/// A register of synthetic documents. Documents whose numbers leave the same rest by 10 tell of the same
+/// incident.
 class AppTest : public testing::Test {
  protected:
   Register open(Access access = Access::kCreate) {
@@ -83,7 +84,8 @@ class AppTest : public testing::Test {
   Register register_ = open();
 };
 
-// ---- read and add ----------------------------------------------------------------------------------------------------
+// ---- read and add
+// ----------------------------------------------------------------------------------------------------
 
 constexpr const char* kLines =
     R"({"id":"a","text":"Gunmen killed three policemen in Quetta on Monday.","published":"2024-02-06"})"
@@ -96,7 +98,11 @@ constexpr const char* kLines =
 TEST_F(AppTest, ReadsInTheOrderOfTheInputsWhateverTheThreads) {
   std::string lines;
   for (int i = 0; i < 60; ++i) {
-    lines += fmt::format(R"({{"id":"{}","text":"Gunmen killed {} policemen in Quetta on Monday.","published":"2024-02-06"}})", i, 2 + i) + "\n";
+    lines +=
+        fmt::format(
+            R"({{"id":"{}","text":"Gunmen killed {} policemen in Quetta on Monday.","published":"2024-02-06"}})",
+            i, 2 + i) +
+        "\n";
     if (i % 20 == 7) lines += "{broken\n";
   }
   Inputs inputs;
@@ -105,7 +111,8 @@ TEST_F(AppTest, ReadsInTheOrderOfTheInputsWhateverTheThreads) {
     inputs.threads = threads;
     std::vector<std::pair<std::string, record::Reading>> out;
     const Progress end = read(inputs, packs(), [&](base::Result<ReadDocument> document) {
-      out.emplace_back(document ? document->document.id : to_string(document.error()), document ? document->reading : record::Reading());
+      out.emplace_back(document ? document->document.id : to_string(document.error()),
+                       document ? document->reading : record::Reading());
       return true;
     });
     EXPECT_EQ(end.documents, 60u);
@@ -138,7 +145,8 @@ TEST_F(AppTest, AddCountsWhatIsNewKnownAndFailed) {
   const auto on_failure = [&](const base::Error& error) { failures.push_back(error.id); };
   AddOptions small;
   small.batch = 2;
-  auto counts = add(register_, inputs, packs(), on_failure, [&](const Progress& p) { progressed = p.documents; }, small);
+  auto counts = add(
+      register_, inputs, packs(), on_failure, [&](const Progress& p) { progressed = p.documents; }, small);
   ASSERT_TRUE(counts);
   EXPECT_EQ(counts->added, 3u);
   EXPECT_EQ(counts->known, 0u);
@@ -184,20 +192,23 @@ TEST_F(AppTest, RereadReadsOnlyWhatOthersHaveRead) {
   EXPECT_EQ(incidents().size(), before.size());
 }
 
-// ---- query and show --------------------------------------------------------------------------------------------------
+// ---- query and show
+// --------------------------------------------------------------------------------------------------
 
 /// All that an answer holds, as far as people see it.
 std::string told(const std::vector<Incident>& incidents) {
   std::string out;
   for (const Incident& incident : incidents) {
-    out += fmt::format("{} {} {} {} {}\n", incident.id, name(incident.status), incident.first_known, incident.view.place.place.name,
-                       incident.killed ? incident.killed->best : -1);
+    out += fmt::format("{} {} {} {} {}\n", incident.id, name(incident.status), incident.first_known,
+                       incident.view.place.place.name, incident.killed ? incident.killed->best : -1);
     for (const record::ToldAccount& account : incident.accounts) {
-      out += fmt::format("  {} {} {}\n", account.account.id, account.report.document, account.report.independent);
+      out += fmt::format("  {} {} {}\n", account.account.id, account.report.document,
+                         account.report.independent);
     }
     for (const record::Conflict& conflict : incident.conflicts) {
       out += fmt::format("  {} {} {}\n", conflict.field, conflict.chosen, conflict.rule);
-      for (const auto& value : conflict.values) out += fmt::format("    {} {}\n", value.value, fmt::join(value.documents, " "));
+      for (const auto& value : conflict.values)
+        out += fmt::format("    {} {}\n", value.value, fmt::join(value.documents, " "));
     }
     for (const std::string& join : incident.joins) out += "  " + join + "\n";
   }
@@ -210,7 +221,8 @@ TEST_F(AppTest, AnyOrderOfDocumentsGivesTheSameRegister) {
   std::mt19937 random(3);
   std::string expected;
   for (int round = 0; round < 200; ++round) {
-    auto shuffled = Register::open(folder_ / fmt::format("{}.db", round), Access::kCreate, base::fixed_clock(now_));
+    auto shuffled =
+        Register::open(folder_ / fmt::format("{}.db", round), Access::kCreate, base::fixed_clock(now_));
     ASSERT_TRUE(shuffled);
     for (size_t at = 0; at < entries.size();) {
       const size_t size = std::min(entries.size() - at, size_t{1} + random() % 60);
@@ -295,7 +307,8 @@ TEST_F(AppTest, AnIdThatBeginsSeveralIsUnknown) {
   FAIL() << "no two ids begin alike";
 }
 
-// ---- decisions -------------------------------------------------------------------------------------------------------
+// ---- decisions
+// -------------------------------------------------------------------------------------------------------
 
 const Reason kReason{"desk", "seen on site"};
 
@@ -368,7 +381,9 @@ TEST_F(AppTest, ADecisionSurvivesAnotherReading) {
   }
   const auto now = incidents();
   EXPECT_FALSE(find_incident(now, id));
-  EXPECT_EQ(std::count_if(now.begin(), now.end(), [](const Incident& i) { return i.killed && i.killed->best == 12; }), 1);
+  EXPECT_EQ(std::count_if(now.begin(), now.end(),
+                          [](const Incident& i) { return i.killed && i.killed->best == 12; }),
+            1);
 }
 
 TEST_F(AppTest, DecisionsThatMakeNoSenseAreErrors) {
@@ -389,7 +404,8 @@ TEST_F(AppTest, DecisionsThatMakeNoSenseAreErrors) {
   EXPECT_TRUE(query(register_, {}, *packs())->reviews.empty());
 }
 
-// ---- moments and version ---------------------------------------------------------------------------------------------
+// ---- moments and version
+// ---------------------------------------------------------------------------------------------
 
 TEST(Moment, IsInUtcWithMilliseconds) {
   const auto moment = [](std::string_view text) {
@@ -404,8 +420,9 @@ TEST(Moment, IsInUtcWithMilliseconds) {
   EXPECT_EQ(moment("2024-01-31T22:30:00-0230"), "2024-02-01T01:00:00.000Z");
   EXPECT_EQ(moment("2024-03-01T00:30:00+05:00"), "2024-02-29T19:30:00.000Z");
   EXPECT_EQ(moment("2024-01-31T18:00:00.1234567Z"), "2024-01-31T18:00:00.123Z");
-  for (const char* bad : {"", "yesterday", "2024-02-30", "2024-01-31T", "2024-01-31T25:00", "2024-01-31T18", "2024-01-31T18:00:00.",
-                          "2024-01-31T18:00+5", "2024-01-31T18:00:00Zulu", "2024-01-31x18:00"}) {
+  for (const char* bad :
+       {"", "yesterday", "2024-02-30", "2024-01-31T", "2024-01-31T25:00", "2024-01-31T18",
+        "2024-01-31T18:00:00.", "2024-01-31T18:00+5", "2024-01-31T18:00:00Zulu", "2024-01-31x18:00"}) {
     EXPECT_EQ(moment(bad), "bad-date") << bad;
   }
 }

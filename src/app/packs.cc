@@ -9,7 +9,9 @@ base::Result<std::shared_ptr<const pack::Pack>> load_packs(const std::string& fo
   return folder.empty() ? pack::Pack::load_embedded() : pack::Pack::load_folder(folder);
 }
 
-std::vector<base::Error> check_packs(const std::string& folder) { return pack::check(folder); }
+std::vector<base::Error> check_packs(const std::string& folder) {
+  return pack::check(folder);
+}
 
 base::Result<std::vector<pack::PackFile>> list_packs(const std::string& folder) {
   const auto pack = load_packs(folder);
@@ -19,7 +21,8 @@ base::Result<std::vector<pack::PackFile>> list_packs(const std::string& folder) 
 
 ledger::Origin origin_of(const pack::Pack& pack) {
   std::string digests;
-  for (const pack::PackFile& file : pack.files()) digests += file.path + " " + base::sha256(pack.bytes(file.path)) + "\n";
+  for (const pack::PackFile& file : pack.files())
+    digests += file.path + " " + base::sha256(pack.bytes(file.path)) + "\n";
   return {std::string(kVersion), base::short_digest(digests, 16)};
 }
 

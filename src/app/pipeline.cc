@@ -80,12 +80,13 @@ class Readers {
 
 }  // namespace
 
-Progress run_inputs(const Inputs& inputs, std::shared_ptr<const pack::Pack> pack, const Wanted& wanted, const OnPassed& on_passed,
-                    const OnProgress& on_progress) {
+Progress run_inputs(const Inputs& inputs, std::shared_ptr<const pack::Pack> pack, const Wanted& wanted,
+                    const OnPassed& on_passed, const OnProgress& on_progress) {
   constexpr size_t kAheadPerThread = 4;  // documents that wait for each thread, so that none stands still
   const extract::Reader reader(std::move(pack));
   intake::Intake intake(inputs.paths, inputs.options);
-  const unsigned threads = inputs.threads > 0 ? inputs.threads : std::max(1u, std::thread::hardware_concurrency());
+  const unsigned threads =
+      inputs.threads > 0 ? inputs.threads : std::max(1u, std::thread::hardware_concurrency());
   const size_t ahead = threads > 1 ? threads * kAheadPerThread : 1;
 
   Progress progress;

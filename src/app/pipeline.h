@@ -21,7 +21,7 @@ using Wanted = std::function<bool(const record::Document&)>;
 using OnPassed = std::function<bool(base::Result<Passed>)>;
 
 /// Runs all inputs. `on_progress` is called after each document.
-Progress run_inputs(const Inputs& inputs, std::shared_ptr<const pack::Pack> pack, const Wanted& wanted, const OnPassed& on_passed,
-                    const OnProgress& on_progress);
+Progress run_inputs(const Inputs& inputs, std::shared_ptr<const pack::Pack> pack, const Wanted& wanted,
+                    const OnPassed& on_passed, const OnProgress& on_progress);
 
 }  // namespace roznamcha::app

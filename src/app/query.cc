@@ -1,12 +1,13 @@
 #include "app/query.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
 
-#include <fmt/format.h>
-
 #include "merge/merge.h"
+#include "merge/words.h"
 #include "pack/gazetteer.h"
 #include "text/fold.h"
 
@@ -32,13 +33,20 @@ class Part {
 class Filter {
  public:
   Filter(const Query& query, const pack::Pack& pack)
-      : query_(query), place_(query.place), type_(query.type), actor_(query.actor), countries_(countries(query.place, pack)) {}
+      : query_(query),
+        place_(query.place),
+        type_(query.type),
+        actor_(query.actor),
+        countries_(countries(query.place, pack)) {}
 
   bool passes(const Incident& incident) const {
     if (query_.election && !incident.view.election.related) return false;
     if (!query_.retracted && incident.status == record::Status::kRetracted) return false;
-    if (query_.min_killed && *query_.min_killed > 0 && (!incident.killed || incident.killed->best < *query_.min_killed)) return false;
-    return in_time(incident.view.date.range) && at_place(incident.view.place.place) && of_type(incident.view) && with_actor(incident.view);
+    if (query_.min_killed && *query_.min_killed > 0 &&
+        (!incident.killed || incident.killed->best < *query_.min_killed))
+      return false;
+    return in_time(incident.view.date.range) && at_place(incident.view.place.place) &&
+           of_type(incident.view) && with_actor(incident.view);
   }
 
  private:
@@ -68,15 +76,19 @@ class Filter {
   }
 
   bool at_place(const record::Place& place) const {
-    return place_.any() || countries_.contains(place.country) || place_.in(place.name) || place_.in(place.admin2) ||
-           place_.in(place.admin1) || place_.in(place.constituency);
+    return place_.any() || countries_.contains(place.country) || place_.in(place.name) ||
+           place_.in(place.admin2) || place_.in(place.admin1) || place_.in(place.constituency);
   }
 
-  bool of_type(const record::Account& view) const { return type_.any() || type_.in(view.event_type) || type_.in(view.sub_event_type); }
+  bool of_type(const record::Account& view) const {
+    return type_.any() || type_.in(view.event_type) || type_.in(view.sub_event_type);
+  }
 
   bool with_actor(const record::Account& view) const {
-    return actor_.any() || std::any_of(view.actors.begin(), view.actors.end(), [&](const record::ActorStatement& actor) {
-             return actor.certainty != record::Certainty::kDenied && (actor_.is(actor.id) || actor_.in(actor.name));
+    return actor_.any() ||
+           std::any_of(view.actors.begin(), view.actors.end(), [&](const record::ActorStatement& actor) {
+             return actor.certainty != record::Certainty::kDenied &&
+                    (actor_.is(actor.id) || actor_.in(actor.name));
            });
   }
 
@@ -125,10 +137,14 @@ base::Result<Answer> answer_all(Register& source, const Query& query, const pack
     tell(held, held.reading.tallies, answer.tallies);
     tell(held, held.reading.measures, answer.measures);
     tell(held, held.reading.warnings, answer.warnings);
+    if (held.reading.accounts.empty()) continue;
+    const auto text = source.ledger().text(held.number);
+    if (!text) return text.error();
     for (size_t i = 0; i < held.reading.accounts.size(); ++i) {
       record::Account& account = held.reading.accounts[i];
       record::Report report = report_of(held, std::to_string(i + 1));
-      accounts.push_back({std::move(report), std::move(account)});
+      std::vector<std::string> words = merge::telling_words(*text, account);
+      accounts.push_back({std::move(report), std::move(account), std::move(words)});
     }
   }
   merge::Merged merged = merge::merge(std::move(accounts), snapshot->reviews, query.convention, pack);
@@ -170,9 +186,12 @@ base::Result<size_t> find_incident(const std::vector<Incident>& incidents, std::
     if (begins) found.push_back(i);
   }
   if (found.size() == 1) return found[0];
-  if (found.empty()) return Error{ErrorId::kUnknownId, fmt::format("the register has no incident '{}'", id), "", "'roznamcha list' shows their ids"};
+  if (found.empty())
+    return Error{ErrorId::kUnknownId, fmt::format("the register has no incident '{}'", id), "",
+                 "'roznamcha list' shows their ids"};
   std::string ids;
-  for (size_t i = 0; i < std::min<size_t>(found.size(), 5); ++i) ids += (i ? ", " : "") + incidents[found[i]].id;
+  for (size_t i = 0; i < std::min<size_t>(found.size(), 5); ++i)
+    ids += (i ? ", " : "") + incidents[found[i]].id;
   return Error{ErrorId::kUnknownId, fmt::format("{} incidents begin with '{}'", found.size(), id), "",
                fmt::format("give more of it: {}{}", ids, found.size() > 5 ? " …" : "")};
 }
@@ -192,7 +211,8 @@ base::Result<Answer> show(Register& source, std::string_view id, const Query& qu
   }
   std::unordered_set<int64_t> about;
   std::erase_if(answer->reviews, [&](const record::Review& review) {
-    const bool names = std::any_of(review.accounts.begin(), review.accounts.end(), [&](const auto& a) { return accounts.contains(a); });
+    const bool names = std::any_of(review.accounts.begin(), review.accounts.end(),
+                                   [&](const auto& a) { return accounts.contains(a); });
     if (!names && !about.contains(review.undoes)) return true;
     about.insert(review.number);
     return false;

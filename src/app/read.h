@@ -34,7 +34,7 @@ struct Progress {
 struct Inputs {
   std::vector<std::string> paths;  // files, folders, "-"
   InputOptions options;
-  unsigned threads = 1;            // that read; 0: one a core
+  unsigned threads = 1;  // that read; 0: one a core
 };
 
 /// Takes each document, or what was wrong with it, in the order of the inputs; false ends the run.
@@ -42,8 +42,8 @@ using OnDocument = std::function<bool(base::Result<ReadDocument>)>;
 /// Called after every few documents, in the caller's thread.
 using OnProgress = std::function<void(const Progress&)>;
 
-/// Reads all inputs; what is given does not depend on `threads`. An input that fails is given as an Error and the others are still
-/// read. Returns the last state of the progress.
+/// Reads all inputs; what is given does not depend on `threads`. An input that fails is given as an Error and
+/// the others are still read. Returns the last state of the progress.
 Progress read(const Inputs& inputs, std::shared_ptr<const pack::Pack> pack, const OnDocument& on_document,
               const OnProgress& on_progress = {});
 

@@ -1,10 +1,10 @@
 #include "app/register.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <cstdlib>
 #include <optional>
-
-#include <fmt/format.h>
 
 #include "text/date.h"
 
@@ -32,7 +32,8 @@ bool take(std::string_view& text, char c) {
   return true;
 }
 
-/// Milliseconds after the start of the day in UTC that "18:00", "18:00:30.5Z", "18:00+05:00" means; can be negative.
+/// Milliseconds after the start of the day in UTC that "18:00", "18:00:30.5Z", "18:00+05:00" means; can be
+/// negative.
 std::optional<int64_t> parse_time(std::string_view text) {
   const auto hour = take_number(text, 2);
   if (!hour || *hour > 23 || !take(text, ':')) return {};
@@ -77,7 +78,8 @@ base::Result<Register> Register::open(const std::string& path, Access access, ba
 }
 
 base::Result<std::string> parse_moment(std::string_view text) {
-  const Error bad{ErrorId::kBadDate, fmt::format("'{}' is no moment", text), "", "as in 2024-01-31 or 2024-01-31T18:00:00Z"};
+  const Error bad{ErrorId::kBadDate, fmt::format("'{}' is no moment", text), "",
+                  "as in 2024-01-31 or 2024-01-31T18:00:00Z"};
   const auto day = text::parse_date(text.substr(0, 10));
   if (!day) return bad;
   constexpr int64_t kDay = 24 * 3'600'000;
@@ -90,8 +92,8 @@ base::Result<std::string> parse_moment(std::string_view text) {
   }
   const int64_t shift = time >= 0 ? time / kDay : -1;
   time -= shift * kDay;
-  return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z", text::to_string(*day + std::chrono::days(shift)), time / 3'600'000,
-                     time / 60'000 % 60, time / 1000 % 60, time % 1000);
+  return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z", text::to_string(*day + std::chrono::days(shift)),
+                     time / 3'600'000, time / 60'000 % 60, time / 1000 % 60, time % 1000);
 }
 
 }  // namespace roznamcha::app

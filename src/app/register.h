@@ -19,8 +19,10 @@ using TextOf = std::function<std::string(const std::string& document)>;
 /// A register file that is open. One object serves one thread at a time.
 class Register {
  public:
-  /// Errors: kRegisterMissing, kRegisterBusy, kRegisterCorrupt, kRegisterNewer, kRegisterFull, kUnreadable; `where` is the path.
-  static base::Result<Register> open(const std::string& path, Access access, base::Clock clock = base::system_clock());
+  /// Errors: kRegisterMissing, kRegisterBusy, kRegisterCorrupt, kRegisterNewer, kRegisterFull, kUnreadable;
+  /// `where` is the path.
+  static base::Result<Register> open(const std::string& path, Access access,
+                                     base::Clock clock = base::system_clock());
 
   const std::string& path() const { return path_; }
   ledger::Ledger& ledger() { return *ledger_; }
@@ -31,8 +33,9 @@ class Register {
   std::unique_ptr<ledger::Ledger> ledger_;
 };
 
-/// A moment for --as-of as the ledger compares it, "2024-01-31T18:00:00.000Z". Takes RFC 3339 with a zone ("2024-01-31T18:00+05:00",
-/// seconds and fractions may be left out; without a zone it is UTC) and a day, which means its end in UTC. Errors: kBadDate.
+/// A moment for --as-of as the ledger compares it, "2024-01-31T18:00:00.000Z". Takes RFC 3339 with a zone
+/// ("2024-01-31T18:00+05:00", seconds and fractions may be left out; without a zone it is UTC) and a day,
+/// which means its end in UTC. Errors: kBadDate.
 base::Result<std::string> parse_moment(std::string_view text);
 
 }  // namespace roznamcha::app

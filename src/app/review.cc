@@ -1,9 +1,9 @@
 #include "app/review.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "app/query.h"
 
@@ -36,7 +36,8 @@ void name_all(const Incident& incident, Review& review) {
   for (const record::ToldAccount& told : incident.accounts) review.accounts.push_back(told.account.id);
 }
 
-Result<int64_t> decide_on(Register& target, std::string_view incident, Review review, const pack::Pack& pack) {
+Result<int64_t> decide_on(Register& target, std::string_view incident, Review review,
+                          const pack::Pack& pack) {
   const auto incidents = incidents_of(target, pack);
   if (!incidents) return incidents.error();
   const auto index = find_incident(*incidents, incident);
@@ -47,7 +48,8 @@ Result<int64_t> decide_on(Register& target, std::string_view incident, Review re
 
 }  // namespace
 
-Result<int64_t> merge(Register& target, const std::vector<std::string>& ids, const Reason& reason, const pack::Pack& pack) {
+Result<int64_t> merge(Register& target, const std::vector<std::string>& ids, const Reason& reason,
+                      const pack::Pack& pack) {
   const auto incidents = incidents_of(target, pack);
   if (!incidents) return incidents.error();
   std::set<size_t> named;
@@ -57,7 +59,8 @@ Result<int64_t> merge(Register& target, const std::vector<std::string>& ids, con
     named.insert(*index);
   }
   if (named.size() < 2) {
-    return Error{ErrorId::kBadArgument, ids.size() < 2 ? "one incident cannot be merged" : "the ids name one incident already", "",
+    return Error{ErrorId::kBadArgument,
+                 ids.size() < 2 ? "one incident cannot be merged" : "the ids name one incident already", "",
                  "name two or more"};
   }
   Review review = decision(Review::Kind::kMerge, reason);
@@ -65,8 +68,8 @@ Result<int64_t> merge(Register& target, const std::vector<std::string>& ids, con
   return target.ledger().decide(review);
 }
 
-Result<int64_t> split(Register& target, std::string_view incident, const std::vector<std::string>& accounts, const Reason& reason,
-                      const pack::Pack& pack) {
+Result<int64_t> split(Register& target, std::string_view incident, const std::vector<std::string>& accounts,
+                      const Reason& reason, const pack::Pack& pack) {
   const auto incidents = incidents_of(target, pack);
   if (!incidents) return incidents.error();
   const auto index = find_incident(*incidents, incident);
@@ -79,21 +82,24 @@ Result<int64_t> split(Register& target, std::string_view incident, const std::ve
       if (!id.empty() && told.account.id.starts_with(id)) found.push_back(told.account.id);
     }
     if (found.size() != 1) {
-      return Error{ErrorId::kUnknownId, fmt::format("{} of the incident's accounts begin with '{}'", found.empty() ? "none" : "several", id),
+      return Error{ErrorId::kUnknownId,
+                   fmt::format("{} of the incident's accounts begin with '{}'",
+                               found.empty() ? "none" : "several", id),
                    "", fmt::format("'roznamcha show {}' lists them", (*incidents)[*index].id)};
     }
     leaving.insert(found[0]);
   }
   if (leaving.empty() || leaving.size() == members.size()) {
-    return Error{ErrorId::kBadArgument, "one part of the incident would be empty", "", "name some of its accounts, not all"};
+    return Error{ErrorId::kBadArgument, "one part of the incident would be empty", "",
+                 "name some of its accounts, not all"};
   }
   Review review = decision(Review::Kind::kSplit, reason);
   review.accounts.assign(leaving.begin(), leaving.end());
   return target.ledger().decide(review);
 }
 
-Result<int64_t> set(Register& target, std::string_view incident, std::string_view field, std::string_view value, const Reason& reason,
-                    const pack::Pack& pack) {
+Result<int64_t> set(Register& target, std::string_view incident, std::string_view field,
+                    std::string_view value, const Reason& reason, const pack::Pack& pack) {
   if (base::Status wrong = merge::check_value(field, value, &pack)) return *wrong;
   Review review = decision(Review::Kind::kSet, reason);
   review.field = field;
@@ -101,12 +107,15 @@ Result<int64_t> set(Register& target, std::string_view incident, std::string_vie
   return decide_on(target, incident, std::move(review), pack);
 }
 
-Result<int64_t> retract(Register& target, std::string_view incident, const Reason& reason, const pack::Pack& pack) {
+Result<int64_t> retract(Register& target, std::string_view incident, const Reason& reason,
+                        const pack::Pack& pack) {
   return decide_on(target, incident, decision(Review::Kind::kRetract, reason), pack);
 }
 
 Result<int64_t> undo(Register& target, int64_t number, const Reason& reason) {
-  if (number < 1) return Error{ErrorId::kUnknownId, fmt::format("there is no decision {}", number), "", "'roznamcha show' lists them"};
+  if (number < 1)
+    return Error{ErrorId::kUnknownId, fmt::format("there is no decision {}", number), "",
+                 "'roznamcha show' lists them"};
   Review review = decision(Review::Kind::kUndo, reason);
   review.undoes = number;
   return target.ledger().decide(review);

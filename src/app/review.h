@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "app/register.h"
-#include "pack/pack.h"
 #include "merge/reconcile.h"
+#include "pack/pack.h"
 
 namespace roznamcha::app {
 
@@ -20,22 +20,27 @@ struct Reason {
 
 using merge::settable_fields;  // what `set` takes; help, docs and tests loop over them
 
-// Incidents and accounts are named by ids or their unique beginnings, as for show(). All give the decision's number, by which it
-// can be undone. Errors: kUnknownId (none, or several, begin so), kBadArgument, and those of the register.
+// Incidents and accounts are named by ids or their unique beginnings, as for show(). All give the decision's
+// number, by which it can be undone. Errors: kUnknownId (none, or several, begin so), kBadArgument, and those
+// of the register.
 
 /// These incidents (two at least) are one.
-base::Result<int64_t> merge(Register& target, const std::vector<std::string>& ids, const Reason& reason, const pack::Pack& pack);
+base::Result<int64_t> merge(Register& target, const std::vector<std::string>& ids, const Reason& reason,
+                            const pack::Pack& pack);
 
 /// These accounts tell of another incident than the rest of `incident`; among each other, of one.
-base::Result<int64_t> split(Register& target, std::string_view incident, const std::vector<std::string>& accounts,
-                            const Reason& reason, const pack::Pack& pack);
+base::Result<int64_t> split(Register& target, std::string_view incident,
+                            const std::vector<std::string>& accounts, const Reason& reason,
+                            const pack::Pack& pack);
 
-/// A field of an incident has this value (merge/reconcile.h has the forms). Errors: kBadArgument, with what would do as advice.
-base::Result<int64_t> set(Register& target, std::string_view incident, std::string_view field, std::string_view value,
-                          const Reason& reason, const pack::Pack& pack);
+/// A field of an incident has this value (merge/reconcile.h has the forms). Errors: kBadArgument, with what
+/// would do as advice.
+base::Result<int64_t> set(Register& target, std::string_view incident, std::string_view field,
+                          std::string_view value, const Reason& reason, const pack::Pack& pack);
 
 /// There was no such incident.
-base::Result<int64_t> retract(Register& target, std::string_view incident, const Reason& reason, const pack::Pack& pack);
+base::Result<int64_t> retract(Register& target, std::string_view incident, const Reason& reason,
+                              const pack::Pack& pack);
 
 /// Takes a decision back. One that is an undo itself can be taken back too.
 base::Result<int64_t> undo(Register& target, int64_t number, const Reason& reason);

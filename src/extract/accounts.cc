@@ -46,7 +46,8 @@ class AccountWriter {
   explicit AccountWriter(const Findings& f) : f_(f), a_(f.a), attributions_(find_attributions(f.a)) {}
 
   Told write() {
-    std::vector<Draft> drafts = join_tellings(f_);
+    drafts_ = join_tellings(f_);
+    const std::vector<Draft>& drafts = drafts_;
     for (size_t i = 0; i < drafts.size(); ++i) {
       for (uint32_t t : drafts[i].tellings) draft_at_[f_.tellings[t].token] = i;
     }
@@ -90,13 +91,31 @@ class AccountWriter {
     merge_evidence(account);
     const std::vector<uint32_t> tokens = anchors(f_, draft);
     account.background = draft.background;
-    account.date = date_of(a_, f_.times, tokens, f_.published, draft.background);
-    account.place = place_of(a_, f_.places, tokens);
+    account.date = date_of(a_, not_of_others(f_.times, draft), tokens, f_.published, draft.background);
+    account.place = place_of(a_, not_of_others(f_.places, draft), tokens);
     account.election = election(draft, account);
     type(draft, account);
     account.confidence = confidence(draft, account, strong);
     if (!says_something(draft, account)) return {};
     return account;
+  }
+
+  /// The places or times that may be this draft's: news does not take those of sentences that only recall something older,
+  /// nor the other way round.
+  template <typename Mention>
+  std::vector<Mention> not_of_others(const std::vector<Mention>& all, const Draft& draft) const {
+    std::vector<Mention> out;
+    for (const Mention& m : all) {
+      bool others = false, own = false;
+      const text::Sentence& s = a_.sentence(a_.sentence_of(m.first));
+      for (auto it = draft_at_.lower_bound(s.first); it != draft_at_.end() && it->first < s.last; ++it) {
+        const Draft& there = drafts_[it->second];
+        if (&there == &draft || there.background == draft.background) own = true;
+        else others = true;
+      }
+      if (own || !others) out.push_back(m);
+    }
+    return out;
   }
 
   /// Words that tell of it: the telling with all that hangs on it, within its sentence.
@@ -596,7 +615,8 @@ class AccountWriter {
   const Findings& f_;
   const Analysis& a_;
   std::vector<Attribution> attributions_;
-  std::map<uint32_t, size_t> draft_at_;
+  std::vector<Draft> drafts_;
+  std::map<uint32_t, size_t> draft_at_;  // by token of each telling
   std::vector<CountStatement> hit_;  // of the account being written
 };
 

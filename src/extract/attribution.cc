@@ -19,6 +19,11 @@ bool stands_for_group(std::string_view w) {
   return std::find(std::begin(kWords), std::end(kWords), w) != std::end(kWords);
 }
 
+/// Words before such a noun that make it mean nobody, or somebody else.
+bool means_another(std::string_view w) {
+  return w == "no" || w == "any" || w == "neither" || w == "another" || w == "other" || w == "rival" || w == "several";
+}
+
 class AttributionReader {
  public:
   explicit AttributionReader(const Analysis& a) : a_(a) {}
@@ -51,7 +56,17 @@ class AttributionReader {
   }
 
  private:
+  /// "has not claimed responsibility": a phrase whose "not" is no part of it says nothing of the actor.
+  bool negated(uint32_t first, uint32_t last) const {
+    for (uint32_t t = first; t < last; ++t) {
+      const int32_t no = a_.child(t, Relation::kNeg);
+      if (no >= 0 && (static_cast<uint32_t>(no) < first || static_cast<uint32_t>(no) >= last)) return true;
+    }
+    return false;
+  }
+
   void attribute(const text::Sentence& s, uint32_t first, uint32_t last, const AttributionPhrase& phrase) {
+    if (negated(first, last)) return;
     std::string_view places = phrase.actor_at;
     while (!places.empty()) {
       const size_t bar = places.find('|');
@@ -116,6 +131,9 @@ class AttributionReader {
       if (a_.actor_at[t]) return static_cast<int32_t>(a_.actor_at[t]) - 1;
     }
     if (meant && stands_for_group(a_.lower(token))) {
+      for (uint32_t t = first; t < token; ++t) {
+        if (means_another(a_.lower(t))) return -1;
+      }
       for (size_t i = a_.actors.size(); i-- > 0;) {
         if (a_.actors[i].last <= first && a_.lexicon->actors[a_.actors[i].row].can_attack()) return static_cast<int32_t>(i);
       }

@@ -14,10 +14,10 @@ namespace {
 
 using pack::RuleSet;
 
-constexpr uint32_t kDenialReach = 3;   // tokens between "no" and what it denies
-constexpr uint32_t kStatusReach = 6;   // tokens between "decided to" and the measure
-constexpr uint32_t kJoinReach = 8;     // tokens between two wordings of one measure
-constexpr uint32_t kTallyReach = 25;   // tokens between a figure and what makes it a total
+constexpr uint32_t kDenialReach = 3;  // tokens between "no" and what it denies
+constexpr uint32_t kStatusReach = 6;  // tokens between "decided to" and the measure
+constexpr uint32_t kJoinReach = 8;    // tokens between two wordings of one measure
+constexpr uint32_t kTallyReach = 25;  // tokens between a figure and what makes it a total
 
 /// Matches of one rule set in one sentence, parted by what they are for.
 struct Matches {
@@ -28,7 +28,11 @@ Matches matches_of(const Analysis& a, const RuleSet& rules, const text::Sentence
   Matches out;
   for (const RuleSet::Match& m : rules.match(a.seg, sentence)) {
     const std::string& kind = rules.rules()[m.rule].kind;
-    (kind == "by" ? out.by : kind == "status" ? out.status : kind == "denial" ? out.denial : out.main).push_back(m);
+    (kind == "by"       ? out.by
+     : kind == "status" ? out.status
+     : kind == "denial" ? out.denial
+                        : out.main)
+        .push_back(m);
   }
   return out;
 }
@@ -39,7 +43,9 @@ uint32_t gap(const RuleSet::Match& x, const RuleSet::Match& y) {
   return 0;
 }
 
-bool inside(uint32_t token, const RuleSet::Match& m) { return m.first <= token && token < m.last; }
+bool inside(uint32_t token, const RuleSet::Match& m) {
+  return m.first <= token && token < m.last;
+}
 
 /// Whether words that stand before `m` or in it reach it.
 bool reaches(const RuleSet::Match& words, const RuleSet::Match& m, uint32_t reach) {
@@ -49,12 +55,14 @@ bool reaches(const RuleSet::Match& words, const RuleSet::Match& m, uint32_t reac
 
 bool denied(const Matches& matches, const RuleSet::Match& m) {
   return std::any_of(matches.denial.begin(), matches.denial.end(), [&](const RuleSet::Match& d) {
-    return d.first != m.first && reaches(d, m, kDenialReach);  // "not to canvass" is worded with its own "not"
+    return d.first != m.first &&
+           reaches(d, m, kDenialReach);  // "not to canvass" is worded with its own "not"
   });
 }
 
 bool breaks_clause(const std::string& word) {
-  return word == "," || word == ";" || word == ":" || word == "\"" || word == "--" || word == "-" || word == "(" || word == ")";
+  return word == "," || word == ";" || word == ":" || word == "\"" || word == "--" || word == "-" ||
+         word == "(" || word == ")";
 }
 
 /// The words around a match up to the next mark on either side.
@@ -68,7 +76,8 @@ text::Span clause(const Analysis& a, const RuleSet::Match& m) {
 }
 
 /// The scene nearest to the words, in their sentence.
-record::PlaceStatement nearest_place(const Analysis& a, const std::vector<PlaceFound>& places, const RuleSet::Match& m) {
+record::PlaceStatement nearest_place(const Analysis& a, const std::vector<PlaceFound>& places,
+                                     const RuleSet::Match& m) {
   const text::Sentence& s = a.sentence(a.sentence_of(m.first));
   const PlaceFound* best = nullptr;
   uint32_t distance = 0;
@@ -84,7 +93,8 @@ record::PlaceStatement nearest_place(const Analysis& a, const std::vector<PlaceF
   return {best->place, a.span(best->first, best->last)};
 }
 
-/// The words for who did it: the nearest that begin before the match or with it, else the first after a "by" behind it.
+/// The words for who did it: the nearest that begin before the match or with it, else the first after a "by"
+/// behind it.
 std::string by_whom(const Analysis& a, const Matches& matches, const RuleSet::Match& m) {
   const text::Sentence& s = a.sentence(a.sentence_of(m.first));
   std::vector<RuleSet::Match> whose = matches.by;
@@ -96,13 +106,16 @@ std::string by_whom(const Analysis& a, const Matches& matches, const RuleSet::Ma
   }
   const RuleSet::Match* best = nullptr;
   for (const RuleSet::Match& who : whose) {
-    if (who.first <= m.first && (!best || best->last < who.last || (best->last == who.last && who.first < best->first))) best = &who;
+    if (who.first <= m.first &&
+        (!best || best->last < who.last || (best->last == who.last && who.first < best->first)))
+      best = &who;
   }
   if (!best) {
     for (const RuleSet::Match& who : whose) {
       if (who.first < m.last || who.first == 0) continue;
       const std::string& before = a.lower(who.first - 1);
-      const bool after_by = before == "by" || (before == "the" && who.first > 1 && a.lower(who.first - 2) == "by");
+      const bool after_by =
+          before == "by" || (before == "the" && who.first > 1 && a.lower(who.first - 2) == "by");
       if (after_by && (!best || who.first < best->first)) best = &who;
     }
   }
@@ -121,10 +134,13 @@ std::string by_whom(const Analysis& a, const Matches& matches, const RuleSet::Ma
 record::MeasureStatus status_of(const RuleSet& rules, const Matches& matches, const RuleSet::Match& m) {
   using record::MeasureStatus;
   // The later in this list, the more it decides.
-  static constexpr MeasureStatus kOrder[] = {MeasureStatus::kInForce, MeasureStatus::kAnnounced, MeasureStatus::kUrged,
-                                             MeasureStatus::kLifted};
-  auto rank = [](MeasureStatus s) { return std::find(std::begin(kOrder), std::end(kOrder), s) - std::begin(kOrder); };
-  MeasureStatus status = record::measure_status(rules.rules()[m.rule].status).value_or(MeasureStatus::kInForce);
+  static constexpr MeasureStatus kOrder[] = {MeasureStatus::kInForce, MeasureStatus::kAnnounced,
+                                             MeasureStatus::kUrged, MeasureStatus::kLifted};
+  auto rank = [](MeasureStatus s) {
+    return std::find(std::begin(kOrder), std::end(kOrder), s) - std::begin(kOrder);
+  };
+  MeasureStatus status =
+      record::measure_status(rules.rules()[m.rule].status).value_or(MeasureStatus::kInForce);
   for (const RuleSet::Match& words : matches.status) {
     if (!reaches(words, m, kStatusReach)) continue;
     const auto said = record::measure_status(rules.rules()[words.rule].status);
@@ -133,20 +149,23 @@ record::MeasureStatus status_of(const RuleSet& rules, const Matches& matches, co
   return status;
 }
 
-// ---- tallies ------------------------------------------------------------------------------------------------------
+// ---- tallies
+// ------------------------------------------------------------------------------------------------------
 
 /// Whether the words name one incident ("the attack", "an explosion").
 bool names_one_incident(const Analysis& a, uint32_t first, uint32_t last) {
   for (uint32_t i = first; i < last; ++i) {
     const std::string& word = a.lower(i);
-    if (word != "a" && word != "an" && word != "the" && word != "this" && word != "that" && word != "another" && word != "one") continue;
+    if (word != "a" && word != "an" && word != "the" && word != "this" && word != "that" &&
+        word != "another" && word != "one")
+      continue;
     for (uint32_t k = i + 1; k < std::min(last, i + 4); ++k) {
       const auto rows = a.lexicon->trigger_forms.find(a.lower(k));
       if (rows == a.lexicon->trigger_forms.end()) continue;
       for (uint32_t row : rows->second) {
         const pack::Trigger& t = a.lexicon->triggers[row];
-        if (!t.verb && t.lemma == a.lower(k) && t.strength == pack::Trigger::Strength::kStrong && t.kind != pack::Kind::kDeath &&
-            t.kind != pack::Kind::kInjury) {
+        if (!t.verb && t.lemma == a.lower(k) && t.strength == pack::Trigger::Strength::kStrong &&
+            t.kind != pack::Kind::kDeath && t.kind != pack::Kind::kInjury) {
           return true;
         }
       }
@@ -156,13 +175,16 @@ bool names_one_incident(const Analysis& a, uint32_t first, uint32_t last) {
 }
 
 bool one_day(const TimeFound& time) {
-  return time.type == "TIME" || (time.type == "DATE" && time.range.known() && time.range.precision == text::DatePrecision::kDay);
+  return time.type == "TIME" ||
+         (time.type == "DATE" && time.range.known() && time.range.precision == text::DatePrecision::kDay);
 }
 
 /// Whether the words give a day, other than in [except_first, except_last).
-bool names_a_day(const std::vector<TimeFound>& times, uint32_t first, uint32_t last, const RuleSet::Match& except) {
+bool names_a_day(const std::vector<TimeFound>& times, uint32_t first, uint32_t last,
+                 const RuleSet::Match& except) {
   return std::any_of(times.begin(), times.end(), [&](const TimeFound& t) {
-    return t.first >= first && t.last <= last && !t.masthead && one_day(t) && !inside(t.first, except) && !inside(t.last - 1, except);
+    return t.first >= first && t.last <= last && !t.masthead && one_day(t) && !inside(t.first, except) &&
+           !inside(t.last - 1, except);
   });
 }
 
@@ -173,7 +195,8 @@ text::Date back(text::Date day, int64_t count, std::string_view unit) {
   if (unit == "W") return day - days(7 * n);
   const year_month_day ymd(day);
   const year_month then = year_month(ymd.year(), ymd.month()) - (unit == "M" ? months(n) : months(12 * n));
-  return text::make_date(static_cast<int>(then.year()), static_cast<unsigned>(then.month()), static_cast<unsigned>(ymd.day()));
+  return text::make_date(static_cast<int>(then.year()), static_cast<unsigned>(then.month()),
+                         static_cast<unsigned>(ymd.day()));
 }
 
 /// The stretch of time that the words of a cue mean.
@@ -201,7 +224,8 @@ text::DateRange period_of(const Analysis& a, const RuleSet::Match& cue, const st
     if (!unit) continue;
     const bool current = i > cue.first && (a.lower(i - 1) == "this" || a.lower(i - 1) == "current");
     range.latest = published;
-    const std::string code = unit->code == "D" || unit->code == "W" || unit->code == "M" || unit->code == "Y" ? unit->code : "";
+    const std::string code =
+        unit->code == "D" || unit->code == "W" || unit->code == "M" || unit->code == "Y" ? unit->code : "";
     range.precision = code == "D"   ? text::DatePrecision::kDay
                       : code == "W" ? text::DatePrecision::kWeek
                       : code == "M" ? text::DatePrecision::kMonth
@@ -210,7 +234,8 @@ text::DateRange period_of(const Analysis& a, const RuleSet::Match& cue, const st
       range.precision = text::DatePrecision::kUnknown;
     } else if (current && (code == "Y" || code == "M")) {
       const std::chrono::year_month_day ymd(*published);
-      range.earliest = text::make_date(static_cast<int>(ymd.year()), code == "Y" ? 1 : static_cast<unsigned>(ymd.month()), 1);
+      range.earliest = text::make_date(static_cast<int>(ymd.year()),
+                                       code == "Y" ? 1 : static_cast<unsigned>(ymd.month()), 1);
     } else {
       range.earliest = back(*published, count, code);
     }
@@ -220,7 +245,9 @@ text::DateRange period_of(const Analysis& a, const RuleSet::Match& cue, const st
 }
 
 /// Whether a figure is one that totals are told in; one or two are told as incidents.
-bool many(const record::Range& range) { return range.low >= 3 || (range.low == 2 && !range.high); }
+bool many(const record::Range& range) {
+  return range.low >= 3 || (range.low == 2 && !range.high);
+}
 
 /// The figure of a match: its first number, or the one at which it ends ("brought the number … to 34").
 const NumberMention* figure(const std::vector<NumberMention>& numbers, const RuleSet::Match& m) {
@@ -236,7 +263,8 @@ const NumberMention* figure(const std::vector<NumberMention>& numbers, const Rul
 }  // namespace
 
 std::vector<record::Tally> find_tallies(const Analysis& a, const std::vector<PlaceFound>& places,
-                                        const std::vector<TimeFound>& times, std::optional<text::Date> published) {
+                                        const std::vector<TimeFound>& times,
+                                        std::optional<text::Date> published) {
   const RuleSet& rules = a.pack->tally_rules();
   std::vector<record::Tally> out;
   for (const text::Sentence& sentence : a.seg.sentences) {
@@ -257,7 +285,8 @@ std::vector<record::Tally> find_tallies(const Analysis& a, const std::vector<Pla
       for (const RuleSet::Match& cue : cues) {
         const uint32_t first = std::min(m.first, cue.first), last = std::max(m.last, cue.last);
         const bool several = rules.rules()[cue.rule].kind == "incidents";
-        if (inside(number->number_first, cue) || gap(m, cue) > kTallyReach || names_one_incident(a, first, last) ||
+        if (inside(number->number_first, cue) || gap(m, cue) > kTallyReach ||
+            names_one_incident(a, first, last) ||
             names_a_day(times, several ? sentence.first : first, several ? sentence.last : last, cue)) {
           continue;
         }
@@ -279,7 +308,8 @@ std::vector<record::Tally> find_tallies(const Analysis& a, const std::vector<Pla
       out.push_back(std::move(tally));
     }
   }
-  std::sort(out.begin(), out.end(), [](const record::Tally& x, const record::Tally& y) { return x.span < y.span; });
+  std::sort(out.begin(), out.end(),
+            [](const record::Tally& x, const record::Tally& y) { return x.span < y.span; });
   return out;
 }
 
@@ -289,7 +319,8 @@ std::vector<record::Measure> find_measures(const Analysis& a, const std::vector<
   std::vector<record::Measure> out;
   for (const text::Sentence& sentence : a.seg.sentences) {
     const Matches matches = matches_of(a, rules, sentence);
-    // Several wordings of one kind near to each other are one measure; a match within another's words adds nothing.
+    // Several wordings of one kind near to each other are one measure; a match within another's words adds
+    // nothing.
     std::vector<RuleSet::Match> kept;
     std::vector<RuleSet::Match> main = matches.main;
     std::stable_sort(main.begin(), main.end(), [](const auto& x, const auto& y) {

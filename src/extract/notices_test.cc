@@ -50,7 +50,8 @@ class Notices : public testing::Test {
   std::vector<TimeFound> times_;
 };
 
-// ---- tallies ------------------------------------------------------------------------------------------------------
+// ---- tallies
+// ------------------------------------------------------------------------------------------------------
 
 TEST_F(Notices, TotalOfAStretchOfTime) {
   read("The unrest has claimed more than two dozen lives in Barkur over the past two weeks.");
@@ -113,7 +114,8 @@ TEST_F(Notices, OneOrTwoAreNoTally) {
   EXPECT_TRUE(tallies().empty());
 }
 
-// ---- measures -----------------------------------------------------------------------------------------------------
+// ---- measures
+// -----------------------------------------------------------------------------------------------------
 
 TEST_F(Notices, MeasureWithItsDoerAndPlace) {
   read("The interior ministry imposed a curfew in Barkur, a spokesman told reporters in Sandel.");
@@ -135,13 +137,17 @@ TEST_F(Notices, StatusOfAMeasure) {
     EXPECT_FALSE(found.empty()) << text;
     return found.empty() ? record::MeasureStatus::kInForce : found[0].status;
   };
-  EXPECT_EQ(status("Mobile phone services were suspended in four districts."), record::MeasureStatus::kInForce);
-  EXPECT_EQ(status("Mobile phone services will be suspended on polling day."), record::MeasureStatus::kAnnounced);
+  EXPECT_EQ(status("Mobile phone services were suspended in four districts."),
+            record::MeasureStatus::kInForce);
+  EXPECT_EQ(status("Mobile phone services will be suspended on polling day."),
+            record::MeasureStatus::kAnnounced);
   EXPECT_EQ(status("The cabinet decided to ban public gatherings."), record::MeasureStatus::kAnnounced);
-  EXPECT_EQ(status("The party urged the government to tighten security at rallies."), record::MeasureStatus::kUrged);
+  EXPECT_EQ(status("The party urged the government to tighten security at rallies."),
+            record::MeasureStatus::kUrged);
   EXPECT_EQ(status("Security must be tightened at once, he said."), record::MeasureStatus::kUrged);
   EXPECT_EQ(status("The curfew was lifted on Thursday."), record::MeasureStatus::kLifted);
-  EXPECT_EQ(status("The authorities restored mobile services in the valley."), record::MeasureStatus::kLifted);
+  EXPECT_EQ(status("The authorities restored mobile services in the valley."),
+            record::MeasureStatus::kLifted);
 }
 
 TEST_F(Notices, WhatIsDeniedIsNoMeasure) {
@@ -168,10 +174,13 @@ TEST_F(Notices, CondemningIsNoMeasure) {
   EXPECT_TRUE(measures().empty());
 }
 
-// ---- warnings -----------------------------------------------------------------------------------------------------
+// ---- warnings
+// -----------------------------------------------------------------------------------------------------
 
 TEST_F(Notices, Advisory) {
-  read("A government advisory warned candidates to stay indoors, saying bombers may target rallies in Barkur.");
+  read(
+      "A government advisory warned candidates to stay indoors, saying bombers may target rallies in "
+      "Barkur.");
   place("barkur");
   const auto found = warnings();
   ASSERT_EQ(found.size(), 1u);

@@ -26,14 +26,17 @@ using Id = Gazetteer::Id;
 using Use = PlaceFound::Use;
 
 constexpr Id kNone = Gazetteer::kNone;
-constexpr uint32_t kMostCandidates = 600;   // of one name that are looked at ("San José", "Santa Cruz")
-constexpr uint32_t kMostNeighbours = 12;    // of one name that are held against the places around
-constexpr uint32_t kMostMentions = 2000;    // of one document
-constexpr uint32_t kMostAlike = 8000;       // places of a unit that are held against a name that is not listed
+constexpr uint32_t kMostCandidates = 600;  // of one name that are looked at ("San José", "Santa Cruz")
+constexpr uint32_t kMostNeighbours = 12;   // of one name that are held against the places around
+constexpr uint32_t kMostMentions = 2000;   // of one document
+constexpr uint32_t kMostAlike = 8000;      // places of a unit that are held against a name that is not listed
 constexpr int kRounds = 3;
-constexpr double kFarthest = 150;           // km from a place named that still say where something is
-constexpr uint32_t kNounsOfPlaces = PlaceWords::kUnit1 | PlaceWords::kUnit2 | PlaceWords::kUnit3 | PlaceWords::kTown | PlaceWords::kArea | PlaceWords::kPart;
-constexpr double kAccepted = 1.0;           // evidence from which on a name is held for a place
+constexpr double kFarthest = 150;  // km from a place named that still say where something is
+constexpr uint32_t kNounsOfPlaces = PlaceWords::kUnit1 | PlaceWords::kUnit2 | PlaceWords::kUnit3 |
+                                    PlaceWords::kTown | PlaceWords::kArea | PlaceWords::kPart;
+constexpr double kHopeless = -3;   // evidence that no place can make up for
+constexpr double kNoPlace = -99;   // evidence that a name is none of a place
+constexpr double kAccepted = 1.0;  // evidence from which on a name is held for a place
 
 /// Weights that add up by key; a handful of keys.
 class Weights {
@@ -73,15 +76,18 @@ class Weights {
   std::vector<std::pair<Id, double>> all_;
 };
 
-double saturated(double weight) { return weight <= 0 ? 0 : weight / (weight + 1); }
+double saturated(double weight) {
+  return weight <= 0 ? 0 : weight / (weight + 1);
+}
 
 constexpr uint32_t kUnlisted = UINT32_MAX;
 
-/// What stays of a name however it is brought into Latin letters: its consonants, alike ones as one, without the Arabic
-/// article: "Al-Muzayreb" and "Muzayrib" are both "mzrb". A vowel at the start stays as "a".
+/// What stays of a name however it is brought into Latin letters: its consonants, alike ones as one, without
+/// the Arabic article: "Al-Muzayreb" and "Muzayrib" are both "mzrb". A vowel at the start stays as "a".
 std::string skeleton(std::string_view name) {
   std::string folded = text::fold(name);
-  for (std::string_view article : {"al-", "al ", "as-", "as ", "ash-", "ash ", "ar-", "ar ", "at-", "at ", "az-", "az ", "an-", "an ", "ad-", "ad ", "el-", "el "}) {
+  for (std::string_view article : {"al-", "al ", "as-", "as ", "ash-", "ash ", "ar-", "ar ", "at-", "at ",
+                                   "az-", "az ", "an-", "an ", "ad-", "ad ", "el-", "el "}) {
     if (folded.size() > article.size() + 3 && folded.compare(0, article.size(), article) == 0) {
       folded.erase(0, article.size());
       break;
@@ -92,18 +98,34 @@ std::string skeleton(std::string_view name) {
     char c = folded[i];
     if (c < 'a' || c > 'z') continue;
     switch (c) {
-      case 'a': case 'e': case 'i': case 'o': case 'u': case 'y':
+      case 'a':
+      case 'e':
+      case 'i':
+      case 'o':
+      case 'u':
+      case 'y':
         if (!out.empty()) continue;
         c = 'a';
         break;
-      case 'h': case 'w':
+      case 'h':
+      case 'w':
         if (!out.empty()) continue;
         break;
-      case 'q': case 'c': c = 'k'; break;
-      case 'p': c = 'b'; break;
-      case 'v': c = 'b'; break;
-      case 'j': c = 'g'; break;
-      default: break;
+      case 'q':
+      case 'c':
+        c = 'k';
+        break;
+      case 'p':
+        c = 'b';
+        break;
+      case 'v':
+        c = 'b';
+        break;
+      case 'j':
+        c = 'g';
+        break;
+      default:
+        break;
     }
     if (out.empty() || out.back() != c) out += c;
   }
@@ -112,14 +134,14 @@ std::string skeleton(std::string_view name) {
 
 struct Mention {
   uint32_t first = 0, last = 0;
-  uint32_t group = 0;      // kUnlisted: a place that the gazetteer lacks
+  uint32_t group = 0;  // kUnlisted: a place that the gazetteer lacks
   double evidence = 0;
   uint32_t wanted = 0;     // kinds of unit that the words beside it name
   bool shortened = false;  // needs a place before it that it holds, or its country in the document
   int32_t inside = -1;     // mention that is said to hold it
   Id fixed = kNone;        // place that this makes it
   Use use = Use::kScene;
-  bool part = false;       // of a town: "the Elmwood neighbourhood"
+  bool part = false;  // of a town: "the Elmwood neighbourhood"
   bool dropped = false;
 };
 
@@ -132,13 +154,17 @@ struct Group {
   double support = 0;  // what the places around add to it
   bool dateline = false;
   uint32_t wanted = 0;
-  Weights fixed;       // places that single mentions were said to be
+  Weights fixed;  // places that single mentions were said to be
 };
 
 class Finder {
  public:
   Finder(const Analysis& a, const record::Document& document)
-      : a_(a), gazetteer_(a.pack->gazetteer()), words_(gazetteer_.words()), document_(document), tokens_(a.seg.tokens) {}
+      : a_(a),
+        gazetteer_(a.pack->gazetteer()),
+        words_(gazetteer_.words()),
+        document_(document),
+        tokens_(a.seg.tokens) {}
 
   std::vector<PlaceFound> find() {
     prepare();
@@ -152,7 +178,7 @@ class Finder {
   }
 
  private:
-  // ---- the words around ----------------------------------------------------------------------------------------
+  // ---- the words around ----
 
   uint32_t kinds(int64_t token) const {
     return token < 0 || token >= static_cast<int64_t>(kinds_.size()) ? 0 : kinds_[static_cast<size_t>(token)];
@@ -160,22 +186,28 @@ class Finder {
   bool is(int64_t token, uint32_t kind) const { return kinds(token) & kind; }
   const std::string& lower(int64_t token) const {
     static const std::string kNothing;
-    return token < 0 || token >= static_cast<int64_t>(tokens_.size()) ? kNothing : tokens_[static_cast<size_t>(token)].lower;
+    return token < 0 || token >= static_cast<int64_t>(tokens_.size())
+               ? kNothing
+               : tokens_[static_cast<size_t>(token)].lower;
   }
   bool capital(int64_t token) const {
     if (token < 0 || token >= static_cast<int64_t>(tokens_.size()) || a_.seg.caseless) return false;
     const TokenCase c = tokens_[static_cast<size_t>(token)].letter_case;
     return c == TokenCase::kTitle || c == TokenCase::kAll || c == TokenCase::kMixed;
   }
-  static constexpr uint32_t units() { return PlaceWords::kUnit1 | PlaceWords::kUnit2 | PlaceWords::kUnit3 | PlaceWords::kTown; }
+  static constexpr uint32_t units() {
+    return PlaceWords::kUnit1 | PlaceWords::kUnit2 | PlaceWords::kUnit3 | PlaceWords::kTown;
+  }
 
   void prepare() {
     kinds_.resize(tokens_.size());
     for (size_t i = 0; i < tokens_.size(); ++i) {
       if (tokens_[i].kind == TokenKind::kWord) kinds_[i] = words_.kinds(tokens_[i].lower);
     }
-    tagged_ = std::any_of(a_.words.begin(), a_.words.end(), [](const text::Word& w) { return w.name != NameKind::kNone; });
-    if (const Id country = gazetteer_.country_by_code(document_.country); country != kNone) hints_.add(country, 2);
+    tagged_ = std::any_of(a_.words.begin(), a_.words.end(),
+                          [](const text::Word& w) { return w.name != NameKind::kNone; });
+    if (const Id country = gazetteer_.country_by_code(document_.country); country != kNone)
+      hints_.add(country, 2);
     for (const std::string* address : {&document_.source, &document_.url}) {
       if (const Id country = country_of_address(*address); country != kNone) {
         hints_.add(country, 0.7);
@@ -186,7 +218,8 @@ class Finder {
 
   /// The country of an address's top-level domain: "dailyname.com.pk", "https://name.in/page".
   Id country_of_address(std::string_view address) const {
-    if (const size_t scheme = address.find("://"); scheme != std::string_view::npos) address.remove_prefix(scheme + 3);
+    if (const size_t scheme = address.find("://"); scheme != std::string_view::npos)
+      address.remove_prefix(scheme + 3);
     address = address.substr(0, address.find('/'));
     const size_t dot = address.rfind('.');
     if (dot == std::string_view::npos || address.size() - dot != 3) return kNone;
@@ -200,7 +233,7 @@ class Finder {
     return gazetteer_.country_by_code(code);
   }
 
-  // ---- finding the names ---------------------------------------------------------------------------------------
+  // ---- finding the names ----
 
   void read(const text::Sentence& s) {
     const uint32_t dateline = dateline_end(s);
@@ -216,13 +249,15 @@ class Finder {
 
   bool dash(uint32_t token) const {
     const text::Token& t = tokens_[token];
-    return t.lower == "--" || t.lower == "---" || t.lower == "—" || t.lower == "–" || t.lower == "―" || (t.lower == "-" && t.space_before);
+    return t.lower == "--" || t.lower == "---" || t.lower == "—" || t.lower == "–" || t.lower == "―" ||
+           (t.lower == "-" && t.space_before);
   }
 
-  /// Token after the dash or colon of a dateline that the sentence starts with; its first token if it has none. Besides
-  /// places a dateline holds dates, the agency and little else.
+  /// Token after the dash or colon of a dateline that the sentence starts with; its first token if it has
+  /// none. Besides places a dateline holds dates, the agency and little else.
   uint32_t dateline_end(const text::Sentence& s) const {
-    const bool opens = s.first == 0 || a_.seg.sentences[a_.sentence_of(s.first - 1)].paragraph != s.paragraph ||
+    const bool opens = s.first == 0 ||
+                       a_.seg.sentences[a_.sentence_of(s.first - 1)].paragraph != s.paragraph ||
                        a_.sentence_of(s.first) < 3;
     if (!opens) return s.first;
     uint32_t lowered = 0;
@@ -270,12 +305,15 @@ class Finder {
     if (hyphen != std::string::npos && hyphen >= 3 && hyphen + 4 < word.size()) {
       Gazetteer::Match match = gazetteer_.find(word.substr(0, hyphen));
       const std::string_view tail = std::string_view(word).substr(hyphen + 1);
-      if (match.count && !match.word && (tail == "based" || tail == "born" || tail == "area" || tail == "bound" || tail == "held")) {
+      if (match.count && !match.word &&
+          (tail == "based" || tail == "born" || tail == "area" || tail == "bound" || tail == "held")) {
         match.length = 1;
         const size_t before = mentions_.size();
         take(s, at, match, dateline);
         if (mentions_.size() > before) {
-          mentions_.back().use = tail == "based" ? Use::kSpeaker : tail == "born" ? Use::kOrigin : Use::kScene;
+          mentions_.back().use = tail == "based"  ? Use::kSpeaker
+                                 : tail == "born" ? Use::kOrigin
+                                                  : Use::kScene;
           mentions_.back().evidence += 2;
         }
         return 1;
@@ -284,13 +322,18 @@ class Finder {
     return 0;
   }
 
-  /// Looks for a place that the gazetteer lacks: words with capitals that the text calls a village, town or quarter, or that
-  /// the tagger holds for a place where a place can stand. Tokens that were used up.
+  /// Looks for a place that the gazetteer lacks: words with capitals that the text calls a village, town or
+  /// quarter, or that the tagger holds for a place where a place can stand. Tokens that were used up.
   uint32_t unlisted_at(const text::Sentence& s, uint32_t at) {
-    if (tokens_[at].kind != TokenKind::kWord || tokens_[at].lower.size() < 3 || is(at, PlaceWords::kTitle)) return 0;
+    if (tokens_[at].kind != TokenKind::kWord || tokens_[at].lower.size() < 3 || is(at, PlaceWords::kTitle))
+      return 0;
     uint32_t last = at + 1;
-    while (last < s.last && last < at + 4 && tokens_[last].kind == TokenKind::kWord && capital(last) && !is(last, kNounsOfPlaces)) ++last;
-    if (last < s.last && (is(last, PlaceWords::kStreet | PlaceWords::kTail | PlaceWords::kOffice) && capital(last))) return 0;
+    while (last < s.last && last < at + 4 && tokens_[last].kind == TokenKind::kWord && capital(last) &&
+           !is(last, kNounsOfPlaces))
+      ++last;
+    if (last < s.last &&
+        (is(last, PlaceWords::kStreet | PlaceWords::kTail | PlaceWords::kOffice) && capital(last)))
+      return 0;
     for (uint32_t i = at; i < last; ++i) {
       if (is(i, PlaceWords::kStreet | PlaceWords::kTail | PlaceWords::kTitle | PlaceWords::kOffice)) return 0;
     }
@@ -298,10 +341,13 @@ class Finder {
     int64_t p = static_cast<int64_t>(at) - 1;
     while (p >= s.first && (is(p, PlaceWords::kModifier) || lower(p) == "the")) --p;
     const bool located = p >= s.first && is(p, PlaceWords::kIn | PlaceWords::kNear);
-    const bool called = is(last, PlaceWords::kTown | PlaceWords::kPart | PlaceWords::kUnit2 | PlaceWords::kUnit3) && !capital(last);
+    const bool called =
+        is(last, PlaceWords::kTown | PlaceWords::kPart | PlaceWords::kUnit2 | PlaceWords::kUnit3) &&
+        !capital(last);
     const bool of = lower(p) == "of" && is(p - 1, PlaceWords::kTown | PlaceWords::kPart);
     const bool person = tagged_ && a_.words[at].name == NameKind::kPerson;
-    if (!(of || (called && (located || tagged)) || (tagged && located)) || (person && !of && !located)) return 0;
+    if (!(of || (called && (located || tagged)) || (tagged && located)) || (person && !of && !located))
+      return 0;
     Mention m;
     m.first = at;
     m.last = last;
@@ -337,7 +383,7 @@ class Finder {
       return 0;  // an acronym, unless places are written so
     }
     m.evidence = evidence(s, m, match, dateline);
-    if (m.evidence < -3) return match.length;
+    if (m.evidence < kHopeless) return match.length;
     m.group = group(match);
     groups_[m.group].mentions++;
     groups_[m.group].wanted |= m.wanted;
@@ -346,7 +392,8 @@ class Finder {
     return match.length;
   }
 
-  /// Whether an abbreviation can stand by itself, or needs a place that it holds or its country in the document.
+  /// Whether an abbreviation can stand by itself, or needs a place that it holds or its country in the
+  /// document.
   bool short_name(const Gazetteer::Match& match, Mention& m) const {
     const text::Token& t = tokens_[m.first];
     const std::string_view written = a_.quote(a_.span(m.first, m.last));
@@ -356,7 +403,8 @@ class Finder {
     const Feature feature = gazetteer_.feature(gazetteer_.candidate(match, 0).place);
     const bool country = feature == Feature::kCountry;
     if (a_.seg.caseless && !dotted && written.size() <= 2) return false;
-    m.shortened = country ? match.word && !dotted && written.size() > 2 : !(dotted && !match.word && written.size() > 3);
+    m.shortened = country ? match.word && !dotted && written.size() > 2
+                          : !(dotted && !match.word && written.size() > 3);
     return true;
   }
 
@@ -369,155 +417,172 @@ class Finder {
     return static_cast<uint32_t>(groups_.size() - 1);
   }
 
-  /// How much the words around, not the place itself, speak for a place.
+  /// How much the words around, not the place itself, speak for a place; kNoPlace if they rule it out.
   double evidence(const text::Sentence& s, Mention& m, const Gazetteer::Match& match, bool dateline) {
-    double e = 0;
-    bool organisation = false;  // by the tagger
-    const int64_t first = m.first, last = m.last;
-    const bool single = match.length == 1;
-    if (!single) e += 1.2;
     const bool word = match.word && gazetteer_.candidate(match, 0).use != NameUse::kShort;
+    double e = match.length > 1 ? 1.2 : 0;
     if (word) e -= 2;
     if (a_.seg.caseless) e -= word ? 2 : 0.8;
     if (dateline) {
       e += 2.5;
       m.use = Use::kDateline;
     }
-    if (tagged_) {
-      switch (a_.words[m.first].name) {
-        case NameKind::kPlace: e += 2.5; break;
-        case NameKind::kPerson:
-          if (dateline) break;
-          if (lower(last) == ",") {  // perhaps "X, Y"
-            e -= 3;
-            break;
-          }
-          people_.insert(lower(last - 1));
-          if (word) return -9;
-          e -= 2.5;
-          break;
-        case NameKind::kOrganization: organisation = true; e -= 1.2; break;
-        case NameKind::kGroup: e -= 1.5; break;
-        case NameKind::kFacility: e -= 0.5; break;
-        case NameKind::kOther: e -= 1; break;
-        case NameKind::kNone: e -= 1.2; break;
-      }
-    }
+    e += by_tagger(m, word);
+    e += by_words_before(s, m, word);
+    e += by_words_after(s, m, word);
+    return std::max(e, kNoPlace);
+  }
 
-    // Before it: skipping "the", "northern", "district".
-    int64_t p = first - 1;
-    bool modified = false, unit_before = false;
+  /// The last word of a name is that of a person; alone it means the same person. Always kNoPlace.
+  double person(const Mention& m) {
+    people_.insert(lower(static_cast<int64_t>(m.last) - 1));
+    return kNoPlace;
+  }
+
+  double by_tagger(const Mention& m, bool word) {
+    if (!tagged_) return 0;
+    switch (a_.words[m.first].name) {
+      case NameKind::kPlace:
+        return 2.5;
+      case NameKind::kPerson:
+        if (m.use == Use::kDateline) return 0;
+        if (lower(m.last) == ",") return -3;  // perhaps "X, Y"
+        return std::max(person(m), word ? kNoPlace : -2.5);
+      case NameKind::kGroup:
+        return -1.5;
+      case NameKind::kFacility:
+        return -0.5;
+      case NameKind::kOther:
+        return -1;
+      case NameKind::kOrganization:
+      case NameKind::kNone:
+        break;
+    }
+    return -1.2;
+  }
+
+  double by_words_before(const text::Sentence& s, Mention& m, bool word) {
+    // The word that governs the name: past "the", "northern", "district".
+    const int64_t first = m.first, beside = first - 1;
+    double e = 0;
+    int64_t p = beside;
+    bool modified = false;
     while (p >= s.first && (is(p, PlaceWords::kModifier) || lower(p) == "the")) {
       modified = modified || lower(p) != "the";
       --p;
     }
-    if (p >= s.first && is(p, units()) && p == first - 1 && !capital(p) && lower(p - 1) != "the") {  // "tehsil Khar"
-      unit_before = true;
+    if (modified) e += 1;
+    if (p >= s.first && is(p, units()) && p == beside && !capital(p) &&
+        lower(p - 1) != "the") {  // "tehsil Khar"
+      e += 1.5;
       m.wanted |= kinds(p) & units();
       --p;
     }
-    if (modified) e += 1;
-    if (unit_before) e += 1.5;
-    const uint32_t before = p >= s.first ? kinds(p) : 0;
-    if (lower(p) == "of" && is(p - 1, units() | PlaceWords::kArea)) {  // "the town of X"
+    const uint32_t kind = p >= s.first ? kinds(p) : 0;
+    const bool of = p > s.first && lower(p) == "of";
+    if (of && is(p - 1, units() | PlaceWords::kArea)) {  // "the town of X"
       e += 3;
       m.wanted |= kinds(p - 1) & units();
-    } else if (before & PlaceWords::kIn) {
+    } else if (kind & (PlaceWords::kIn | PlaceWords::kNear) ||
+               (of && is(p - 1, PlaceWords::kNear | PlaceWords::kDirection))) {
       e += 2.2;
-    } else if (before & PlaceWords::kNear || (lower(p) == "of" && is(p - 1, PlaceWords::kNear | PlaceWords::kDirection))) {
-      e += 2.2;
-    } else if (lower(p) == "of" && p - 1 >= s.first && capital(p - 1) && is(p - 1, PlaceWords::kTail)) {
+    } else if (of && capital(p - 1) && is(p - 1, PlaceWords::kTail)) {  // "University of X"
       e -= 0.5;
-      m.use = Use::kName;  // "University of X"
-    } else if (before & PlaceWords::kFrom) {
-      e += 0.8;
-    } else if (!mentions_.empty() && mentions_.back().last + 1 == m.first && mentions_.back().first >= s.first &&
-               (lower(first - 1) == "," || lower(first - 1) == "and" || lower(first - 1) == "or")) {
-      e += 0.8;
-    } else if (p == first - 1 && p >= s.first && before & PlaceWords::kTitle) {
-      e -= word || single ? 2.5 : 1;
       m.use = Use::kName;
-      if (word) {
-        people_.insert(lower(last - 1));
-        return -9;
-      }
-    } else if (p == first - 1 && p >= s.first && capital(p) && tokens_[static_cast<size_t>(p)].kind == TokenKind::kWord && !modified) {
-      // A name goes on from the word before: "Zafar Baloch".
-      bool goes_on = true;
-      const bool opens = p == s.first;
-      if (opens && tagged_ && a_.words[static_cast<size_t>(p)].tag != text::Tag::kPropn) goes_on = false;
-      const bool place = !mentions_.empty() && mentions_.back().last == m.first;
-      if (goes_on && !place && !(before & (units() | PlaceWords::kFrom))) {
-        e -= opens ? 1.5 : 2.2;
-        if (word && !dateline) {
-          people_.insert(lower(last - 1));
-          return -9;
-        }
-        m.use = Use::kName;
-      }
+    } else if (kind & PlaceWords::kFrom) {
+      e += 0.8;
+    } else if (!mentions_.empty() && mentions_.back().last + 1 == m.first &&
+               mentions_.back().first >= s.first &&
+               (lower(beside) == "," || lower(beside) == "and" || lower(beside) == "or")) {
+      e += 0.8;
+    } else if (p == beside && kind & PlaceWords::kTitle) {
+      if (word) return person(m);
+      e -= m.last - m.first == 1 ? 2.5 : 1;
+      m.use = Use::kName;
+    } else if (p == beside && goes_on(s, m)) {  // "Zafar Baloch"
+      if (word && m.use != Use::kDateline) return person(m);
+      e -= p == s.first ? 1.5 : 2.2;
+      m.use = Use::kName;
     } else if (first == s.first) {
       e -= 0.4;
     }
 
-    // After it.
-    if (last < s.last) {
-      const uint32_t after = kinds(last);
-      const int64_t next = last;
-      const bool named_on = capital(next) && tokens_[static_cast<size_t>(next)].kind == TokenKind::kWord;
-      if (named_on && after & PlaceWords::kStreet) return -9;
-      if (after & units()) {
-        e += 2.5;
-        m.wanted |= after & units();
-      } else if (named_on && after & PlaceWords::kOffice) {
-        e += m.use == Use::kName ? 1.2 : 0.5;
-        m.use = Use::kName;  // "Quetta Police"
-      } else if (after & PlaceWords::kPart && !named_on) {
-        e += 1.2;
-        m.part = true;
-      } else if (after & PlaceWords::kArea) {
-        e += 1.2;
-      } else if (capital(next) && after & PlaceWords::kTail) {
-        e -= 0.7;
-        m.use = Use::kName;  // "Karachi University"
-      } else if (named_on && !dateline && !(after & PlaceWords::kTitle)) {
-        e -= 1;
-        if (word) {
-          if (single) people_.insert(lower(first));
-          return -9;
-        }
-        if (m.use == Use::kScene) m.use = Use::kName;
-      } else if (single && words_.speaks(lower(next))) {
-        e -= 1.5;
-      }
-      if (is(last, PlaceWords::kPeople) && m.use == Use::kScene) m.use = Use::kOrigin;  // "a Swabi resident"
-    }
-
-    // What it is named for.
     if (m.use == Use::kScene && p > s.first) {
-      if (before & PlaceWords::kIn && (is(p - 1, PlaceWords::kSpeech) || is(p - 2, PlaceWords::kSpeech))) m.use = Use::kSpeaker;
-      if ((lower(p) == "from" || lower(p) == "of" || lower(p) == "to" || lower(p) == "in") && is(p - 1, PlaceWords::kPeople) &&
-          (lower(p) != "in")) {
+      if (kind & PlaceWords::kIn && is_speech(p - 1)) m.use = Use::kSpeaker;
+      if ((of || lower(p) == "from" || lower(p) == "to") && is(p - 1, PlaceWords::kPeople))
         m.use = Use::kOrigin;
-      }
     }
-    if (organisation && m.use == Use::kScene && !(before & (PlaceWords::kIn | PlaceWords::kNear))) m.use = Use::kName;
+    const bool organisation = tagged_ && a_.words[m.first].name == NameKind::kOrganization;
+    if (organisation && m.use == Use::kScene && !(kind & (PlaceWords::kIn | PlaceWords::kNear)))
+      m.use = Use::kName;
+    return e;
+  }
+
+  bool is_speech(int64_t token) const {
+    return is(token, PlaceWords::kSpeech) || is(token - 1, PlaceWords::kSpeech);
+  }
+
+  /// Whether a name goes on from the word before into this one.
+  bool goes_on(const text::Sentence& s, const Mention& m) const {
+    const int64_t before = static_cast<int64_t>(m.first) - 1;
+    if (before < s.first || !capital(before) || tokens_[static_cast<size_t>(before)].kind != TokenKind::kWord)
+      return false;
+    if (is(before, units() | PlaceWords::kFrom)) return false;
+    if (!mentions_.empty() && mentions_.back().last == m.first) return false;
+    return before != s.first || !tagged_ || a_.words[static_cast<size_t>(before)].tag == text::Tag::kPropn;
+  }
+
+  double by_words_after(const text::Sentence& s, Mention& m, bool word) {
+    if (m.last >= s.last) return 0;
+    const uint32_t kind = kinds(m.last);
+    const bool single = m.last - m.first == 1;
+    const bool named_on = capital(m.last) && tokens_[m.last].kind == TokenKind::kWord;
+    if (named_on && kind & PlaceWords::kStreet) return kNoPlace;
+    double e = 0;
+    if (kind & units()) {
+      e = 2.5;
+      m.wanted |= kind & units();
+    } else if (named_on && kind & PlaceWords::kOffice) {  // "Quetta Police"
+      e = m.use == Use::kName ? 1.2 : 0.5;
+      m.use = Use::kName;
+    } else if (kind & PlaceWords::kPart && !named_on) {
+      e = 1.2;
+      m.part = true;
+    } else if (kind & PlaceWords::kArea) {
+      e = 1.2;
+    } else if (named_on && kind & PlaceWords::kTail) {  // "Karachi University"
+      e = -0.7;
+      m.use = Use::kName;
+    } else if (named_on && m.use != Use::kDateline && !(kind & PlaceWords::kTitle)) {
+      if (word) {
+        if (single) person(m);
+        return kNoPlace;
+      }
+      e = -1;
+      if (m.use == Use::kScene) m.use = Use::kName;
+    } else if (single && words_.speaks(lower(m.last))) {
+      e = -1.5;
+    }
+    if (kind & PlaceWords::kPeople && m.use == Use::kScene) m.use = Use::kOrigin;  // "a Swabi resident"
     return e;
   }
 
   /// Names of people that were told by a title or a first name are no places where they stand alone.
   void drop_people() {
     for (Mention& m : mentions_) {
-      if (m.group != kUnlisted && m.last - m.first == 1 && m.evidence < 2 && people_.count(lower(m.first))) m.dropped = true;
+      if (m.group != kUnlisted && m.last - m.first == 1 && m.evidence < 2 && people_.count(lower(m.first)))
+        m.dropped = true;
     }
   }
 
-  // ---- what holds what -----------------------------------------------------------------------------------------
+  // ---- what holds what ----
 
   bool holds(Id outer, Id inner) const {
     if (gazetteer_.holds(outer, inner)) return true;
     if (gazetteer_.feature(outer) != Feature::kRegion) return false;
     const Id country = gazetteer_.country(outer);
-    return (country == kNone || country == gazetteer_.country(inner)) && gazetteer_.feature(inner) != Feature::kCountry &&
+    return (country == kNone || country == gazetteer_.country(inner)) &&
+           gazetteer_.feature(inner) != Feature::kCountry &&
            geo::distance_km(gazetteer_.point(outer), gazetteer_.point(inner)) <= gazetteer_.radius_km(outer);
   }
 
@@ -528,10 +593,14 @@ class Finder {
     bool comma = false, of = false, own = false;
     for (uint32_t i = m.last; i < n.first; ++i) {
       const std::string& w = lower(i);
-      if (w == "," || w == "(") comma = true;
-      else if (w == "of" || w == "in") of = true;
-      else if (w == "'s") own = true;
-      else if (w != "the" && w != "a" && !is(i, units() | PlaceWords::kArea | PlaceWords::kModifier)) return;
+      if (w == "," || w == "(")
+        comma = true;
+      else if (w == "of" || w == "in")
+        of = true;
+      else if (w == "'s")
+        own = true;
+      else if (w != "the" && w != "a" && !is(i, units() | PlaceWords::kArea | PlaceWords::kModifier))
+        return;
     }
     if (own && !comma && !of) {
       pair(next, static_cast<int32_t>(&m - mentions_.data()), false);
@@ -559,11 +628,15 @@ class Finder {
     for (uint32_t o = 0; o < std::min(out.count, 12u); ++o) {
       const auto outer_candidate = gazetteer_.candidate(out, o);
       const Feature feature = gazetteer_.feature(outer_candidate.place);
-      if (outer_candidate.use == NameUse::kAdjective || feature == Feature::kTown || feature == Feature::kSection) continue;
+      if (outer_candidate.use == NameUse::kAdjective || feature == Feature::kTown ||
+          feature == Feature::kSection)
+        continue;
       if (country && feature == Feature::kCountry) continue;
       for (uint32_t i = 0; i < std::min(in.count, kMostCandidates); ++i) {
         const auto candidate = gazetteer_.candidate(in, i);
-        if (candidate.use == NameUse::kAdjective || (country && candidate.use == NameUse::kOther) || !holds(outer_candidate.place, candidate.place)) continue;
+        if (candidate.use == NameUse::kAdjective || (country && candidate.use == NameUse::kOther) ||
+            !holds(outer_candidate.place, candidate.place))
+          continue;
         const double score = prior(candidate, inner.wanted) + 0.5 * prior(outer_candidate, outer.wanted);
         if (score > best_score) {
           best_score = score;
@@ -587,7 +660,7 @@ class Finder {
     }
   }
 
-  // ---- which place it is ---------------------------------------------------------------------------------------
+  // ---- which place it is ----
 
   /// How likely a name means this place if nothing else is known; natural logarithm, about.
   double prior(Gazetteer::Candidate candidate, uint32_t wanted) const {
@@ -597,17 +670,39 @@ class Finder {
     const double people = std::log(population + 200.0);
     double score = 0;
     switch (gazetteer_.feature(place)) {
-      case Feature::kCountry: score = 16 + 0.1 * people; break;
-      case Feature::kContinent: score = 15; break;
-      case Feature::kRegion: score = 11.5; break;
-      case Feature::kConstituency: score = 15; break;
-      case Feature::kAdmin1: score = 8 + 0.35 * people + (wanted & PlaceWords::kUnit1 ? 5 : 0); break;
-      case Feature::kAdmin2: score = 3.5 + 0.5 * people + (wanted & (PlaceWords::kUnit2 | PlaceWords::kUnit3) ? 3.5 : 0); break;
-      case Feature::kAdmin3: score = 5 + (wanted & PlaceWords::kUnit3 ? 6 : 0); break;
-      case Feature::kTown: score = people + (wanted & PlaceWords::kTown ? 4 : 0); break;
-      case Feature::kSection: score = people - 1.5; break;
-      case Feature::kWater: score = 11; break;
-      case Feature::kLand: score = 9; break;
+      case Feature::kCountry:
+        score = 16 + 0.1 * people;
+        break;
+      case Feature::kContinent:
+        score = 15;
+        break;
+      case Feature::kRegion:
+        score = 11.5;
+        break;
+      case Feature::kConstituency:
+        score = 15;
+        break;
+      case Feature::kAdmin1:
+        score = 8 + 0.35 * people + (wanted & PlaceWords::kUnit1 ? 5 : 0);
+        break;
+      case Feature::kAdmin2:
+        score = 3.5 + 0.5 * people + (wanted & (PlaceWords::kUnit2 | PlaceWords::kUnit3) ? 3.5 : 0);
+        break;
+      case Feature::kAdmin3:
+        score = 5 + (wanted & PlaceWords::kUnit3 ? 6 : 0);
+        break;
+      case Feature::kTown:
+        score = people + (wanted & PlaceWords::kTown ? 4 : 0);
+        break;
+      case Feature::kSection:
+        score = people - 1.5;
+        break;
+      case Feature::kWater:
+        score = 11;
+        break;
+      case Feature::kLand:
+        score = 9;
+        break;
     }
     static constexpr std::array<double, 4> kSeat = {0, 0.3, 0.8, 2};
     score += kSeat[static_cast<size_t>(std::min(gazetteer_.seat(place), 3))];
@@ -628,14 +723,18 @@ class Finder {
     switch (gazetteer_.feature(g.place)) {
       case Feature::kCountry:
       case Feature::kAdmin1:
-      case Feature::kConstituency: return 1;
-      default: return g.fixed.of(g.place) > 0 ? 0.9 : g.lead > 3 ? 0.6 : 0.25;
+      case Feature::kConstituency:
+        return 1;
+      default:
+        return g.fixed.of(g.place) > 0 ? 0.9 : g.lead > 3 ? 0.6 : 0.25;
     }
   }
 
   /// What a group says about others in all.
   double weight(const Group& g) const {
-    return g.mentions == 0 ? 0 : (sureness(g) + (g.dateline ? 0.8 : 0)) * (1 + 0.3 * std::log(static_cast<double>(g.mentions)));
+    return g.mentions == 0 ? 0
+                           : (sureness(g) + (g.dateline ? 0.8 : 0)) *
+                                 (1 + 0.3 * std::log(static_cast<double>(g.mentions)));
   }
 
   void weigh(bool chosen) {
@@ -672,7 +771,9 @@ class Finder {
         const double mine = context && g.place != kNone && gazetteer_.admin1(g.place) == admin1 ? own : 0;
         score += 5 * saturated(by_admin1_.of(admin1) - mine);
       }
-      if (candidate.use == NameUse::kOther && nation != kNone && nation == country && candidate.place != nation) score -= 6;  // Mexico for its city
+      if (candidate.use == NameUse::kOther && nation != kNone && nation == country &&
+          candidate.place != nation)
+        score -= 6;  // Mexico for its city
       scored.push_back({candidate, score});
     }
     if (scored.empty()) return;
@@ -713,8 +814,10 @@ class Finder {
         case Feature::kContinent:
         case Feature::kAdmin1:
         case Feature::kRegion:
-        case Feature::kWater: continue;
-        default: break;
+        case Feature::kWater:
+          continue;
+        default:
+          break;
       }
       const geo::Point there = gazetteer_.point(other.place);
       if (std::abs(here.latitude - there.latitude) > 4) continue;
@@ -723,29 +826,49 @@ class Finder {
     return std::min(sum, 3.5);
   }
 
-  // ---- what is kept --------------------------------------------------------------------------------------------
+  // ---- what is kept ----
 
   /// How much the place itself and its fit to the document speak for it.
   double standing(const Mention& m, const Group& g, Id place) const {
     double e = 0;
     switch (gazetteer_.feature(place)) {
-      case Feature::kCountry: e = 3; break;
-      case Feature::kConstituency: e = 4; break;
-      case Feature::kContinent: e = 2; break;
-      case Feature::kAdmin1: e = 2.2; break;
-      case Feature::kAdmin2: e = m.last - m.first > 1 ? 1.5 : 0.8; break;
-      case Feature::kAdmin3: e = -0.3; break;
+      case Feature::kCountry:
+        e = 3;
+        break;
+      case Feature::kConstituency:
+        e = 4;
+        break;
+      case Feature::kContinent:
+        e = 2;
+        break;
+      case Feature::kAdmin1:
+        e = 2.2;
+        break;
+      case Feature::kAdmin2:
+        e = m.last - m.first > 1 ? 1.5 : 0.8;
+        break;
+      case Feature::kAdmin3:
+        e = -0.3;
+        break;
       case Feature::kRegion:
       case Feature::kWater:
-      case Feature::kLand: e = 1.5; break;
-      case Feature::kTown: e = std::clamp(std::log10(gazetteer_.population(place) + 1.0) - 4.2, -1.5, 2.0); break;
-      case Feature::kSection: e = -0.5; break;
+      case Feature::kLand:
+        e = 1.5;
+        break;
+      case Feature::kTown:
+        e = std::clamp(std::log10(gazetteer_.population(place) + 1.0) - 4.2, -1.5, 2.0);
+        break;
+      case Feature::kSection:
+        e = -0.5;
+        break;
     }
     const Id country = gazetteer_.country(place);
     if (country != kNone && gazetteer_.feature(place) != Feature::kCountry) {
       const double others = by_country_.of(country) - weight(g);
-      if (others > 0.5) e += 0.7;
-      else if (by_country_.sum() - by_country_.of(country) > 1.5) e -= 1;
+      if (others > 0.5)
+        e += 0.7;
+      else if (by_country_.sum() - by_country_.of(country) > 1.5)
+        e -= 1;
     }
     if (g.support > 1) e += 0.5;
     return e;
@@ -764,7 +887,8 @@ class Finder {
         if (country == kNone || by_country_.of(country) < 1.2 || g.match.word) continue;
       }
       if (m.evidence + standing(m, g, place) < kAccepted) continue;
-      if (m.part && gazetteer_.feature(place) == Feature::kTown && gazetteer_.seat(place) == 0 && town_around(g) != kNone) {
+      if (m.part && gazetteer_.feature(place) == Feature::kTown && gazetteer_.seat(place) == 0 &&
+          town_around(g) != kNone) {
         m.group = kUnlisted;
         continue;
       }
@@ -786,33 +910,45 @@ class Finder {
     return out;
   }
 
-  /// Whether a small place lies far from the only unit that the document is about: then another of its name is meant.
+  /// Whether a small place lies far from the only unit that the document is about: then another of its name
+  /// is meant.
   bool astray(const Group& g, Id place) const {
     const Feature feature = gazetteer_.feature(place);
-    if ((feature != Feature::kTown && feature != Feature::kSection) || gazetteer_.population(place) > 200'000 || g.support > 0.5) return false;
+    if (feature != Feature::kTown && feature != Feature::kSection) return false;
+    if (gazetteer_.population(place) > 100'000 || gazetteer_.seat(place) > 0 || g.support > 0.5) return false;
+    const Id about = by_country_.greatest(kNone).first;
+    if (g.match.count == 1 && gazetteer_.country(place) == about) return false;  // it has no namesake
     const double mine = weight(g);
     if (by_admin1_.of(gazetteer_.admin1(place)) - mine > 0.3) return false;
     const auto [unit, weight] = by_admin1_.greatest(gazetteer_.admin1(place));
-    if (unit == kNone || weight < 1) return by_country_.of(gazetteer_.country(place)) - mine < 0.1 && by_country_.sum() > 2;
-    return geo::distance_km(gazetteer_.point(unit), gazetteer_.point(place)) > 1.5 * gazetteer_.radius_km(unit) + 100;
+    if (unit == kNone || weight < 1)
+      return by_country_.of(gazetteer_.country(place)) - mine < 0.1 && by_country_.sum() > 2;
+    return geo::distance_km(gazetteer_.point(unit), gazetteer_.point(place)) >
+           1.5 * gazetteer_.radius_km(unit) + 100;
   }
 
-  /// "Poonch district" is the district where only the town bears the name, if it is the seat or written alike.
+  /// "Poonch district" is the district where only the town bears the name, if it is the seat or written
+  /// alike.
   Id unit_of(const Mention& m, Id place) const {
     if (gazetteer_.feature(place) != Feature::kTown || m.last >= tokens_.size()) return place;
     const uint32_t after = kinds(m.last);
     if (after & PlaceWords::kTown) return place;
-    if (after & PlaceWords::kUnit1 && gazetteer_.seat(place) >= 2 && gazetteer_.admin1(place) != kNone) return gazetteer_.admin1(place);
+    if (after & PlaceWords::kUnit1 && gazetteer_.seat(place) >= 2 && gazetteer_.admin1(place) != kNone)
+      return gazetteer_.admin1(place);
     if (!(after & PlaceWords::kUnit2) || gazetteer_.admin2(place) == kNone) return place;
     const std::string_view unit = gazetteer_.name(gazetteer_.admin2(place)), town = gazetteer_.name(place);
-    return gazetteer_.seat(place) >= 1 || (unit[0] == town[0] && unit.back() == town.back()) ? gazetteer_.admin2(place) : place;
+    return gazetteer_.seat(place) >= 1 || (unit[0] == town[0] && unit.back() == town.back())
+               ? gazetteer_.admin2(place)
+               : place;
   }
 
   /// The town that the document names most, other than the name of `but`.
   Id town_around(const Group& but) const {
     const Group* town = nullptr;
     for (const Group& g : groups_) {
-      if (g.place == kNone || g.match.first == but.match.first || gazetteer_.feature(g.place) != Feature::kTown) continue;
+      if (g.place == kNone || g.match.first == but.match.first ||
+          gazetteer_.feature(g.place) != Feature::kTown)
+        continue;
       if (gazetteer_.population(g.place) < 30'000) continue;
       if (!town || g.mentions > town->mentions) town = &g;
     }
@@ -824,24 +960,31 @@ class Finder {
     switch (gazetteer_.feature(place)) {
       case Feature::kCountry:
       case Feature::kAdmin1:
-      case Feature::kAdmin2: return place;
-      default: break;
+      case Feature::kAdmin2:
+        return place;
+      default:
+        break;
     }
     if (gazetteer_.admin2(place) != kNone) return gazetteer_.admin2(place);
     return gazetteer_.admin1(place) != kNone ? gazetteer_.admin1(place) : gazetteer_.country(place);
   }
 
-  /// The place that holds one which the gazetteer lacks: the one named right beside it, the nearest in the sentence, the
-  /// one that the document is about.
+  /// The place that holds one which the gazetteer lacks: the one named right beside it, the nearest in the
+  /// sentence, the one that the document is about.
   Id holder_of(size_t index, const std::vector<Id>& places) const {
     const Mention& m = mentions_[index];
-    if (m.inside >= 0 && places[static_cast<size_t>(m.inside)] != kNone) return places[static_cast<size_t>(m.inside)];
+    if (m.inside >= 0 && places[static_cast<size_t>(m.inside)] != kNone)
+      return places[static_cast<size_t>(m.inside)];
     Id best = kNone;
     for (size_t step = 1; step <= 3; ++step) {
       for (const size_t i : {index + step, index - step}) {
-        if (i >= places.size() || places[i] == kNone || a_.sentence_of(mentions_[i].first) != a_.sentence_of(m.first)) continue;
-        const Id unit = m.part && gazetteer_.feature(places[i]) == Feature::kTown ? places[i] : unit_around(places[i]);
-        if (unit == kNone || (best != kNone && gazetteer_.feature(unit) <= gazetteer_.feature(best))) continue;
+        if (i >= places.size() || places[i] == kNone ||
+            a_.sentence_of(mentions_[i].first) != a_.sentence_of(m.first))
+          continue;
+        const Id unit =
+            m.part && gazetteer_.feature(places[i]) == Feature::kTown ? places[i] : unit_around(places[i]);
+        if (unit == kNone || (best != kNone && gazetteer_.feature(unit) <= gazetteer_.feature(best)))
+          continue;
         best = unit;
       }
     }
@@ -863,11 +1006,14 @@ class Finder {
     const std::string wanted = skeleton(a_.quote(a_.span(m.first, m.last)));
     if (wanted.size() < 3) return kNone;
     const bool district = is(m.last, PlaceWords::kUnit2);
-    const auto [first, last] = district ? gazetteer_.districts_in(gazetteer_.country(holder)) : gazetteer_.towns_in(admin1);
+    const auto [first, last] =
+        district ? gazetteer_.districts_in(gazetteer_.country(holder)) : gazetteer_.towns_in(admin1);
     if (last - first > kMostAlike) return kNone;
     Id best = kNone;
     for (Id i = first; i < last; ++i) {
-      if (gazetteer_.admin1(i) != admin1 || !may_be(gazetteer_.name(i), wanted) || skeleton(gazetteer_.name(i)) != wanted) continue;
+      if (gazetteer_.admin1(i) != admin1 || !may_be(gazetteer_.name(i), wanted) ||
+          skeleton(gazetteer_.name(i)) != wanted)
+        continue;
       if (best == kNone || gazetteer_.population(i) > gazetteer_.population(best)) best = i;
     }
     return best;
@@ -889,7 +1035,8 @@ class Finder {
       f.place.radius_km += m.part ? 3 : 20;
     }
     f.place.name = a_.quote(a_.span(m.first, m.last));
-    if (m.part && gazetteer_.feature(holder) == Feature::kTown) (f.place.name += ", ") += gazetteer_.name(holder);
+    if (m.part && gazetteer_.feature(holder) == Feature::kTown)
+      (f.place.name += ", ") += gazetteer_.name(holder);
     return f;
   }
 
@@ -915,21 +1062,34 @@ class Finder {
     p.radius_km = gazetteer_.radius_km(place);
     switch (gazetteer_.feature(place)) {
       case Feature::kTown:
-      case Feature::kSection: p.precision = PlacePrecision::kExact; break;
+      case Feature::kSection:
+        p.precision = PlacePrecision::kExact;
+        break;
       case Feature::kAdmin3:
-      case Feature::kLand: p.precision = PlacePrecision::kNear; break;
-      case Feature::kAdmin2: p.precision = PlacePrecision::kAdmin2; break;
+      case Feature::kLand:
+        p.precision = PlacePrecision::kNear;
+        break;
+      case Feature::kAdmin2:
+        p.precision = PlacePrecision::kAdmin2;
+        break;
       case Feature::kConstituency:
         p.constituency = p.name;
         p.precision = p.admin2.empty() ? PlacePrecision::kAdmin1 : PlacePrecision::kAdmin2;
         break;
-      case Feature::kAdmin1: p.precision = PlacePrecision::kAdmin1; break;
+      case Feature::kAdmin1:
+        p.precision = PlacePrecision::kAdmin1;
+        break;
       case Feature::kRegion:
       case Feature::kWater:
-        p.precision = p.country.empty() ? PlacePrecision::kUnknown : p.radius_km <= 200 ? PlacePrecision::kAdmin1 : PlacePrecision::kCountry;
+        p.precision = p.country.empty()    ? PlacePrecision::kUnknown
+                      : p.radius_km <= 200 ? PlacePrecision::kAdmin1
+                                           : PlacePrecision::kCountry;
         break;
-      case Feature::kCountry: p.precision = PlacePrecision::kCountry; break;
-      case Feature::kContinent: break;
+      case Feature::kCountry:
+        p.precision = PlacePrecision::kCountry;
+        break;
+      case Feature::kContinent:
+        break;
     }
     if (m.group != kUnlisted) relative(m, p);
     return f;
@@ -955,7 +1115,8 @@ class Finder {
     } else if (lower(i) == "away") {
       --i;
     }
-    if (!is(i, PlaceWords::kDistance) || i == 0 || tokens_[static_cast<size_t>(i - 1)].kind != TokenKind::kNumber) {
+    if (!is(i, PlaceWords::kDistance) || i == 0 ||
+        tokens_[static_cast<size_t>(i - 1)].kind != TokenKind::kNumber) {
       if (bearing >= 0 && !is(i, PlaceWords::kIn)) {  // "just west of Quetta", not "in the west of Quetta"
         p.precision = PlacePrecision::kNear;
         p.radius_km += 20;
@@ -988,199 +1149,10 @@ class Finder {
   Id adjective_of_ = kNone;
 };
 
-/// Where the words `anchors` say that something happened.
-class Scene {
- public:
-  Scene(const Analysis& a, const std::vector<PlaceFound>& places, std::span<const uint32_t> anchors)
-      : a_(a), words_(a.pack->gazetteer().words()), places_(places), anchors_(anchors) {}
-
-  record::PlaceStatement find() const {
-    record::PlaceStatement statement;
-    if (anchors_.empty()) return statement;
-    const std::string country = main_country();
-    std::vector<double> scores(places_.size(), kNever);
-    size_t best = places_.size();
-    for (size_t i = 0; i < places_.size(); ++i) {
-      scores[i] = score(places_[i]);
-      if (places_[i].place.country != country && a_.sentence_of(places_[i].first) != a_.sentence_of(anchors_[0])) scores[i] -= 2;
-      if (scores[i] > kNever && (best == places_.size() || scores[i] > scores[best])) best = i;
-    }
-    if (best == places_.size()) return statement;
-    best = closer(scores, best);
-    const PlaceFound& found = places_[best];
-    statement.place = found.place;
-    statement.span = a_.span(found.first, found.last);
-    with_holder(best, statement);
-    name_constituency(statement.place);
-    return statement;
-  }
-
- private:
-  static constexpr double kNever = -100;
-
-  /// The country of most places named.
-  std::string main_country() const {
-    std::vector<std::pair<std::string_view, int>> counts;
-    for (const PlaceFound& p : places_) {
-      if ((p.use != Use::kScene && p.use != Use::kDateline) || p.place.country.empty()) continue;
-      const auto seen = std::find_if(counts.begin(), counts.end(), [&](const auto& c) { return c.first == p.place.country; });
-      if (seen == counts.end()) counts.emplace_back(p.place.country, 1);
-      else ++seen->second;
-    }
-    const auto most = std::max_element(counts.begin(), counts.end(), [](const auto& x, const auto& y) { return x.second < y.second; });
-    return most == counts.end() ? std::string() : std::string(most->first);
-  }
-
-  bool is(int64_t token, uint32_t kind) const {
-    return token >= 0 && words_.kinds(a_.lower(static_cast<uint32_t>(token))) & kind;
-  }
-
-  /// "in X", "at the northern town of X", "near X".
-  bool located(const PlaceFound& p) const {
-    int64_t i = static_cast<int64_t>(p.first) - 1;
-    const auto first = static_cast<int64_t>(a_.sentence(a_.sentence_of(p.first)).first);
-    const uint32_t passed = PlaceWords::kModifier | PlaceWords::kUnit1 | PlaceWords::kUnit2 | PlaceWords::kUnit3 | PlaceWords::kTown |
-                            PlaceWords::kArea;
-    while (i >= first && (is(i, passed) || a_.lower(static_cast<uint32_t>(i)) == "the" || a_.lower(static_cast<uint32_t>(i)) == "of" ||
-                          a_.lower(static_cast<uint32_t>(i)) == "'s")) {
-      if (is(i, PlaceWords::kNear)) return true;
-      --i;
-    }
-    return i >= first && is(i, PlaceWords::kIn | PlaceWords::kNear);
-  }
-
-  /// By the grammar: how near the name hangs to an anchor, what it stands under in between. 0 if that is not known.
-  double attachment(const PlaceFound& p) const {
-    uint32_t token = p.last - 1;
-    double score = 3;
-    for (int step = 0; step < 10; ++step) {
-      if (std::find(anchors_.begin(), anchors_.end(), token) != anchors_.end()) return score;
-      const int32_t head = a_.word(token).head;
-      if (head < 0) break;
-      token = static_cast<uint32_t>(head);
-      score -= a_.verbal(token) ? 1 : 0.3;
-    }
-    return 0;
-  }
-
-  static double detail(const PlaceFound& p) {
-    static constexpr double kBySmallness[] = {-1.5, 0.3, 0.9, 1.2};
-    return kBySmallness[smallness(p)];
-  }
-
-  double score(const PlaceFound& p) const {
-    if (!p.place.known()) return kNever;
-    const uint32_t sentence = a_.sentence_of(p.first);
-    double score = detail(p);
-    uint32_t nearest = UINT32_MAX;
-    for (uint32_t anchor : anchors_) {
-      if (a_.sentence_of(anchor) != sentence) continue;
-      nearest = std::min(nearest, anchor > p.first ? anchor - p.first : p.first - anchor);
-    }
-    const bool here = located(p);
-    if (nearest != UINT32_MAX) {
-      score += 10 - 0.12 * std::min(nearest, 40u);
-      if (a_.parsed[sentence]) score += attachment(p);
-      if (here) score += 1.5;
-    } else {
-      const uint32_t told = a_.sentence_of(anchors_[0]);
-      if (sentence < told) {
-        score += std::max(1.0, 6.5 - 0.8 * (told - sentence));
-      } else {
-        score += std::max(0.5, 4.5 - 0.8 * (sentence - told));
-      }
-      if (here) score += 1;
-    }
-    switch (p.use) {
-      case Use::kScene: break;
-      case Use::kDateline: score = std::min(score - 4, 5.0); break;
-      case Use::kOrigin: score -= 4; break;
-      case Use::kSpeaker: score -= 5; break;
-      case Use::kName: score -= here ? 1 : 3; break;
-    }
-    return score;
-  }
-
-  /// How small the place is: 0 a country … 3 a town or less, whether or not its position is known as well.
-  static int smallness(const PlaceFound& p) {
-    if (p.feature == "unlisted") return 3;
-    switch (p.place.precision) {
-      case PlacePrecision::kExact:
-      case PlacePrecision::kNear: return 3;
-      case PlacePrecision::kAdmin2: return 2;
-      case PlacePrecision::kAdmin1: return 1;
-      default: return 0;
-    }
-  }
-
-  /// Whether `outer` is a unit that holds `inner`, by what is known of both.
-  static bool holds(const PlaceFound& outer, const PlaceFound& inner) {
-    const int size = smallness(outer);
-    return !outer.place.country.empty() && outer.place.country == inner.place.country && smallness(inner) > size &&
-           (size < 1 || (!outer.place.admin1.empty() && outer.place.admin1 == inner.place.admin1)) &&
-           (size < 2 || outer.place.admin2 == inner.place.admin2);
-  }
-
-  /// A unit gives way to what lies in it and is told almost as closely: the town to its province, step by step.
-  size_t closer(const std::vector<double>& scores, size_t best) const {
-    for (int step = 0; step < 3; ++step) {
-      size_t next = best;
-      for (size_t i = 0; i < places_.size(); ++i) {
-        if (scores[i] <= kNever || !holds(places_[best], places_[i])) continue;
-        const bool country = places_[best].place.precision == PlacePrecision::kCountry;
-        // "QUETTA: a blast in Balochistan" happened anywhere there; a county's town is another matter.
-        if (places_[i].use == Use::kDateline && places_[best].use != Use::kDateline &&
-            places_[best].place.precision == PlacePrecision::kAdmin1) {
-          continue;
-        }
-        if (places_[i].use != Use::kScene && places_[i].use != Use::kDateline) continue;
-        if (scores[i] < scores[best] - (country ? 9 : 6)) continue;
-        if (next == best || scores[i] > scores[next]) next = i;
-      }
-      if (next == best) return best;
-      best = next;
-    }
-    return best;
-  }
-
-  /// Widens the span over a unit that is named right beside the place: "Khar, Bajaur".
-  void with_holder(size_t index, record::PlaceStatement& statement) const {
-    const PlaceFound& p = places_[index];
-    for (const size_t beside : {index + 1, index - 1}) {
-      if (beside >= places_.size()) continue;
-      const PlaceFound& other = places_[beside];
-      const uint32_t gap = other.first >= p.last ? other.first - p.last : p.first - other.last;
-      if (gap <= 2 && a_.sentence_of(other.first) == a_.sentence_of(p.first) && holds(other, p)) {
-        statement.span = statement.span.joined(a_.span(other.first, other.last));
-      }
-    }
-  }
-
-  /// A constituency that is named close by is the one meant, out of those of the district.
-  void name_constituency(record::Place& place) const {
-    for (const PlaceFound& p : places_) {
-      if (p.feature != pack::name(Feature::kConstituency) || p.place.country != place.country) continue;
-      for (uint32_t anchor : anchors_) {
-        const uint32_t s = a_.sentence_of(anchor), t = a_.sentence_of(p.first);
-        if ((s > t ? s - t : t - s) > 1) continue;
-        if (place.admin1.empty() || place.admin1 == p.place.admin1) place.constituency = p.place.constituency;
-        return;
-      }
-    }
-  }
-
-  const Analysis& a_;
-  const PlaceWords& words_;
-  const std::vector<PlaceFound>& places_;
-  std::span<const uint32_t> anchors_;
-};
-
 }  // namespace
 
-std::vector<PlaceFound> find_places(const Analysis& a, const record::Document& document) { return Finder(a, document).find(); }
-
-record::PlaceStatement place_of(const Analysis& a, const std::vector<PlaceFound>& places, std::span<const uint32_t> anchors) {
-  return Scene(a, places, anchors).find();
+std::vector<PlaceFound> find_places(const Analysis& a, const record::Document& document) {
+  return Finder(a, document).find();
 }
 
 }  // namespace roznamcha::extract

@@ -61,7 +61,9 @@ TEST(FindPlaces, DeraIsmailKhanIsOnePlaceAndNoPerson) {
 }
 
 TEST(FindPlaces, PeopleAreNoPlaces) {
-  const Read r("Zafar Baloch, a candidate, was shot dead in Quetta. Mr. Lahore and Imran Khan condemned it. Baloch was 40.");
+  const Read r(
+      "Zafar Baloch, a candidate, was shot dead in Quetta. Mr. Lahore and Imran Khan condemned it. Baloch "
+      "was 40.");
   EXPECT_EQ(r.at("Baloch"), nullptr);
   EXPECT_EQ(r.at("Lahore"), nullptr);
   EXPECT_EQ(r.at("Khan"), nullptr);
@@ -69,25 +71,35 @@ TEST(FindPlaces, PeopleAreNoPlaces) {
 }
 
 TEST(FindPlaces, WordsAreNoPlacesUnlessTheContextIsOne) {
-  const Read words("A tank fired at the crowd. Reading the statement, a mobile phone in hand, he called it nice. The hub was hit in March.");
+  const Read words(
+      "A tank fired at the crowd. Reading the statement, a mobile phone in hand, he called it nice. The hub "
+      "was hit in March.");
   EXPECT_TRUE(words.places.empty());
-  const Read places("Militants attacked a checkpoint in Tank district of Khyber Pakhtunkhwa. A blast was heard in Hub, Balochistan.");
+  const Read places(
+      "Militants attacked a checkpoint in Tank district of Khyber Pakhtunkhwa. A blast was heard in Hub, "
+      "Balochistan.");
   EXPECT_EQ(places.where("Tank"), "Tank|Tank|Khyber Pakhtunkhwa|PK");
   EXPECT_EQ(places.at("Tank")->feature, "admin2");
   EXPECT_EQ(places.where("Hub"), "Hub|Hub|Balochistan|PK");
 }
 
 TEST(FindPlaces, AContainerThatIsNamedDecides) {
-  EXPECT_EQ(Read("Two men were shot in Springfield, Ill., on Friday.").where("Springfield"), "Springfield|Sangamon County|Illinois|US");
-  EXPECT_EQ(Read("Two men were shot in Paris, Texas, on Friday.").where("Paris"), "Paris|Lamar County|Texas|US");
+  EXPECT_EQ(Read("Two men were shot in Springfield, Ill., on Friday.").where("Springfield"),
+            "Springfield|Sangamon County|Illinois|US");
+  EXPECT_EQ(Read("Two men were shot in Paris, Texas, on Friday.").where("Paris"),
+            "Paris|Lamar County|Texas|US");
   EXPECT_EQ(Read("Two men were shot in Paris, France, on Friday.").where("Paris").substr(0, 5), "Paris");
-  EXPECT_EQ(Read("A candidate was killed in Khar, Bajaur, on Friday.").where("Khar"), "Khar|Bajaur|Khyber Pakhtunkhwa|PK");
+  EXPECT_EQ(Read("A candidate was killed in Khar, Bajaur, on Friday.").where("Khar"),
+            "Khar|Bajaur|Khyber Pakhtunkhwa|PK");
 }
 
 TEST(FindPlaces, TheWholeDocumentDecides) {
-  const Read pakistan("Police in Peshawar and Mardan said a raid took place. Later two men were shot in Hyderabad, a city in Sindh.");
+  const Read pakistan(
+      "Police in Peshawar and Mardan said a raid took place. Later two men were shot in Hyderabad, a city in "
+      "Sindh.");
   EXPECT_EQ(pakistan.at("Hyderabad")->place.country, "PK");
-  const Read india("Police in Mumbai and Chennai said a raid took place. Later two men were shot in Hyderabad.");
+  const Read india(
+      "Police in Mumbai and Chennai said a raid took place. Later two men were shot in Hyderabad.");
   EXPECT_EQ(india.at("Hyderabad")->place.country, "IN");
 }
 
@@ -109,7 +121,8 @@ TEST(FindPlaces, ACountryIsNotItsCapital) {
 }
 
 TEST(FindPlaces, KnowsAbbreviations) {
-  const Read r("Police in KP, Pakistan, and in the U.S. and the UK said so. He was shot in D.I. Khan, Pakistan.");
+  const Read r(
+      "Police in KP, Pakistan, and in the U.S. and the UK said so. He was shot in D.I. Khan, Pakistan.");
   EXPECT_EQ(r.where("KP"), "Khyber Pakhtunkhwa||Khyber Pakhtunkhwa|PK");
   EXPECT_EQ(r.at("U.S.")->place.country, "US");
   EXPECT_EQ(r.at("UK")->place.country, "GB");
@@ -121,7 +134,8 @@ TEST(FindPlaces, KnowsAbbreviations) {
 }
 
 TEST(FindPlaces, UnitsBesideANameChooseTheLevel) {
-  const Read r("Rebels hold parts of Kandahar province. A shell fell on the city of Kandahar in Afghanistan.");
+  const Read r(
+      "Rebels hold parts of Kandahar province. A shell fell on the city of Kandahar in Afghanistan.");
   EXPECT_EQ(r.at("Kandahar")->feature, "admin1");
   EXPECT_EQ(r.places.back().place.name, "Afghanistan");
 }
@@ -149,7 +163,8 @@ TEST(FindPlaces, NearIsNotThere) {
 TEST(FindPlaces, SaysWhyAPlaceIsNamed) {
   const Read r(
       "QUETTA, Feb 2 (Agency) -- A man was shot in Sibi on Friday. A resident of Swabi was hurt. "
-      "Peshawar-based analyst Omar Gul told reporters in Islamabad that a teacher of Karachi University was seized in Mastung.");
+      "Peshawar-based analyst Omar Gul told reporters in Islamabad that a teacher of Karachi University was "
+      "seized in Mastung.");
   EXPECT_EQ(r.at("QUETTA")->use, Use::kDateline);
   EXPECT_EQ(r.at("Sibi")->use, Use::kScene);
   EXPECT_EQ(r.at("Swabi")->use, Use::kOrigin);
@@ -160,7 +175,9 @@ TEST(FindPlaces, SaysWhyAPlaceIsNamed) {
 }
 
 TEST(FindPlaces, TextInCapitalsHasPlacesToo) {
-  const Read r("-- SAN SALVADOR, 4 FEB 90 (ACAN) -- GUERRILLAS ATTACKED A GARRISON IN CHALATENANGO DEPARTMENT TODAY. THE TANK WAS HIT.");
+  const Read r(
+      "-- SAN SALVADOR, 4 FEB 90 (ACAN) -- GUERRILLAS ATTACKED A GARRISON IN CHALATENANGO DEPARTMENT TODAY. "
+      "THE TANK WAS HIT.");
   ASSERT_NE(r.at("SAN SALVADOR"), nullptr);
   EXPECT_EQ(r.at("SAN SALVADOR")->place.country, "SV");
   EXPECT_EQ(r.at("SAN SALVADOR")->use, Use::kDateline);
@@ -186,7 +203,9 @@ TEST(FindPlaces, StreetsAreNoTowns) {
 }
 
 TEST(FindPlaces, SpansAreInOrderWithoutOverlap) {
-  const Read r("In Quetta, Balochistan, and Karachi, Sindh, and in Lahore, Punjab, Pakistan, police of Dera Ghazi Khan marched.");
+  const Read r(
+      "In Quetta, Balochistan, and Karachi, Sindh, and in Lahore, Punjab, Pakistan, police of Dera Ghazi "
+      "Khan marched.");
   EXPECT_GE(r.places.size(), 7u);
   for (size_t i = 1; i < r.places.size(); ++i) EXPECT_LE(r.places[i - 1].last, r.places[i].first);
   for (const PlaceFound& p : r.places) {
@@ -202,7 +221,9 @@ TEST(FindPlaces, NothingIsNothing) {
 }
 
 TEST(PlaceOf, TheSentenceComesBeforeTheDateline) {
-  const Read r("KARACHI: A grenade was thrown at a party office in Lyari on Monday.\n\nOne man was killed when gunmen fired at a van in Turbat.");
+  const Read r(
+      "KARACHI: A grenade was thrown at a party office in Lyari on Monday.\n\nOne man was killed when gunmen "
+      "fired at a van in Turbat.");
   EXPECT_EQ(r.scene("killed").place.name, "Turbat");
   EXPECT_EQ(r.scene("killed").place.admin2, "Kech");
 }
@@ -216,7 +237,9 @@ TEST(PlaceOf, ADatelineIsBetterThanNothing) {
 }
 
 TEST(PlaceOf, SpeakersAndHomesAreNotTheScene) {
-  const Read r("A tourist from Lahore was killed by gunmen in Ziarat, Balochistan, a spokesman told reporters in Islamabad.");
+  const Read r(
+      "A tourist from Lahore was killed by gunmen in Ziarat, Balochistan, a spokesman told reporters in "
+      "Islamabad.");
   EXPECT_EQ(r.scene("killed").place.name, "Ziarat");
 }
 

@@ -1,9 +1,9 @@
 #include "extract/times.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdio>
-
-#include <fmt/format.h>
 
 #include "extract/times_parse.h"
 
@@ -26,12 +26,16 @@ struct Told {
 
 Told told(Date d) {
   const std::chrono::year_month_day ymd(d);
-  return {static_cast<int>(ymd.year()), static_cast<int>(unsigned(ymd.month())), static_cast<int>(unsigned(ymd.day()))};
+  return {static_cast<int>(ymd.year()), static_cast<int>(unsigned(ymd.month())),
+          static_cast<int>(unsigned(ymd.day()))};
 }
 Date day_of(const Told& t) {
-  return make_date(t.year, static_cast<unsigned>(std::max(1, t.month)), static_cast<unsigned>(std::max(1, t.day)));
+  return make_date(t.year, static_cast<unsigned>(std::max(1, t.month)),
+                   static_cast<unsigned>(std::max(1, t.day)));
 }
-int weekday_of(Date d) { return static_cast<int>(std::chrono::weekday(d).iso_encoding()); }
+int weekday_of(Date d) {
+  return static_cast<int>(std::chrono::weekday(d).iso_encoding());
+}
 
 Told shifted_months(Told t, int months) {
   const int sum = t.year * 12 + t.month - 1 + months;
@@ -61,22 +65,33 @@ std::string week_value(Date d) {
   return fmt::format("{:04}-W{:02}", t.year, number);
 }
 
-int season_month(std::string_view season) { return season == "SP" ? 3 : season == "SU" ? 6 : season == "FA" ? 9 : 12; }
+int season_month(std::string_view season) {
+  return season == "SP" ? 3 : season == "SU" ? 6 : season == "FA" ? 9 : 12;
+}
 
 DatePrecision precision(Date from, Date to) {
   const auto length = (to - from).count() + 1;
-  return length == 1 ? DatePrecision::kDay : length <= 10 ? DatePrecision::kWeek : length <= 92 ? DatePrecision::kMonth : DatePrecision::kYear;
+  return length == 1    ? DatePrecision::kDay
+         : length <= 10 ? DatePrecision::kWeek
+         : length <= 92 ? DatePrecision::kMonth
+                        : DatePrecision::kYear;
 }
 
-DateRange range_of(Date from, Date to) { return {from, to, precision(from, to)}; }
+DateRange range_of(Date from, Date to) {
+  return {from, to, precision(from, to)};
+}
 
-// How far a month without a year may lie behind or ahead of the one told last before the tale is in another year.
+// How far a month without a year may lie behind or ahead of the one told last before the tale is in another
+// year.
 constexpr int kBackInYear = -6;
 constexpr int kAheadInYear = 9;
 
+constexpr uint32_t kNowhere = UINT32_MAX - 4;  // no sentence, and none near one
+
 class Resolver {
  public:
-  Resolver(const Analysis& a, std::optional<Date> published) : a_(a), words_(a.pack->time_words()), published_(published) {
+  Resolver(const Analysis& a, std::optional<Date> published)
+      : a_(a), words_(a.pack->time_words()), published_(published) {
     phrases_ = parse_times(a);
     narrative_ = is_narrative();
     if (published_) now_ = told(*published_);
@@ -95,19 +110,23 @@ class Resolver {
   }
 
  private:
-  /// Whether the text tells history, on a time line of its own, rather than news, which count from the day of publication.
+  /// Whether the text tells history, on a time line of its own, rather than news, which count from the day of
+  /// publication.
   bool is_narrative() const {
     int past = 0, years = 0, deictic = 0;
+    bool opens = false;  // with a year long past
     const int now = published_ ? static_cast<int>(std::chrono::year_month_day(*published_).year()) : 0;
     for (const TimePhrase& p : phrases_) {
       const CalendarPart& c = p.calendar;
       if (p.form == Form::kCalendar && c.year) {
         ++years;
-        if (!now || now - c.year >= 2) ++past;
+        if (!now || now - c.year >= 2) ++past, opens |= &p == &phrases_[0];
       }
-      if (p.form == Form::kDeictic || (p.form == Form::kCalendar && c.weekday && !c.year && !c.day)) ++deictic;
+      if (p.form == Form::kDeictic || (p.form == Form::kCalendar && c.weekday && !c.year && !c.day))
+        ++deictic;
       if (p.form == Form::kDirected && p.anchor == "last" && p.way < 0) ++deictic;
     }
+    if (opens && past >= 2 && past == years && !deictic) return true;
     if (published_) return past >= 3 && past * 10 >= years * 6 && past > 2 * deictic;
     return years >= 3 && years > 2 * deictic;
   }
@@ -124,27 +143,35 @@ class Resolver {
     for (uint32_t i = p.first; i-- > from;) {
       const std::string& w = a_.lower(i);
       if (words_.find(w, TimeKind::kFuture)) return true;
-      if (w == "," || w == ";" || w == "who" || w == "after" || w == "when" || w == "since" || w == "said") break;
+      if (w == "," || w == ";" || w == "who" || w == "after" || w == "when" || w == "since" || w == "said")
+        break;
     }
     const uint32_t to = std::min(s.last, p.last + 5);
     for (uint32_t i = p.last; i < to; ++i) {
       const std::string& w = a_.lower(i);
+      if (w == "ahead" || w == "before") break;  // on Monday, ahead of the vote
       if (words_.find(w, TimeKind::kFuture)) return true;
       if (w == "," || w == ";" || w == "and" || w == "after" || w == "when" || w == "said") break;
     }
     return false;
   }
 
+  /// Whether it is the day of a vote, a hearing and the like: "the July 9 elections", "the polls on 9 July".
   bool occasion(const TimePhrase& p) const {
     const text::Sentence& s = a_.sentence(sentence_);
     for (uint32_t i = p.last; i < std::min(s.last, p.last + 3); ++i) {
       if (words_.find(a_.lower(i), TimeKind::kOccasion)) return true;
       if (a_.seg.tokens[i].kind != text::TokenKind::kWord) break;
     }
+    for (uint32_t i = p.first, n = 0; i > s.first && n < 3; ++n) {
+      if (a_.seg.tokens[--i].kind != text::TokenKind::kWord) break;
+      if (words_.find(a_.lower(i), TimeKind::kOccasion)) return true;
+    }
     return false;
   }
 
-  // --- filling in what a calendar part leaves out -----------------------------------------------------------------
+  // --- filling in what a calendar part leaves out
+  // -----------------------------------------------------------------
 
   void complete(const TimePhrase& p, CalendarPart& c, bool& deictic) {
     if (c.year || c.grain == Grain::kNone) return;
@@ -176,7 +203,8 @@ class Resolver {
       const TimePhrase& next = phrases_[index_ + 1];
       const bool near = next.first >= phrases_[index_].last && next.first - phrases_[index_].last <= 3 &&
                         a_.sentence_of(next.first) == sentence_;
-      if (near && (next.form == Form::kDeictic || (next.form == Form::kCalendar && (next.calendar.day || next.calendar.weekday)))) {
+      if (near && (next.form == Form::kDeictic ||
+                   (next.form == Form::kCalendar && (next.calendar.day || next.calendar.weekday)))) {
         Told day;
         if (next.form == Form::kDeictic) {
           if (!narrative_ && published_) day = told(*published_ + days(next.count));
@@ -226,7 +254,8 @@ class Resolver {
     deictic = true;
     c.year = now_.year;
     const Date now = *published_;
-    const Date earliest = make_date(c.year, static_cast<unsigned>(c.month), static_cast<unsigned>(std::max(1, c.day)));
+    const Date earliest =
+        make_date(c.year, static_cast<unsigned>(c.month), static_cast<unsigned>(std::max(1, c.day)));
     if (earliest <= now) {
       // "in January" of a report of December, with "will": the next one
       if (now - earliest > days(120) && future(p)) ++c.year;
@@ -239,13 +268,15 @@ class Resolver {
     --c.year;
   }
 
-  /// The year of a month that stands without one in a tale: the tale goes on from the month told last, unless a year has
-  /// been named since and the step to it is not just ahead.
+  /// The year of a month that stands without one in a tale: the tale goes on from the month told last, unless
+  /// a year has been named since and the step to it is not just ahead.
   int year_on_line(int month) const {
     const auto after = [&](const Told& t) {
       if (!t.month) return t.year;
       const int ahead = month - t.month;
-      return ahead <= kBackInYear ? shifted_year(t.year, 1) : ahead >= kAheadInYear ? shifted_year(t.year, -1) : t.year;
+      return ahead <= kBackInYear    ? shifted_year(t.year, 1)
+             : ahead >= kAheadInYear ? shifted_year(t.year, -1)
+                                     : t.year;
     };
     if (!line_.known() || told_.month || told_sentence_ == sentence_) return after(told_);
     const int year = after(line_);
@@ -265,8 +296,10 @@ class Resolver {
     deictic = true;
     const Date now = *published_;
     const int back = (weekday_of(now) - c.weekday + 7) % 7;
-    if (future(p)) set_day(c, now + days(7 - back));
-    else set_day(c, now - days(back));
+    if (future(p))
+      set_day(c, now + days(7 - back));
+    else
+      set_day(c, now - days(back));
   }
 
   static void set_day(CalendarPart& c, Date d) {
@@ -274,11 +307,14 @@ class Resolver {
     c.year = t.year, c.month = t.month, c.day = t.day;
   }
 
-  // --- values and days --------------------------------------------------------------------------------------------
+  // --- values and days
+  // --------------------------------------------------------------------------------------------
 
   std::string value(const CalendarPart& c) const {
-    if (c.grain == Grain::kDecade) return c.year < 0 ? fmt::format("BC{:03}", -c.year / 10) : fmt::format("{:03}", c.year / 10);
-    if (c.grain == Grain::kCentury) return c.year < 0 ? fmt::format("BC{:02}", (-c.year - 1) / 100) : fmt::format("{:02}", c.year / 100);
+    if (c.grain == Grain::kDecade)
+      return c.year < 0 ? fmt::format("BC{:03}", -c.year / 10) : fmt::format("{:03}", c.year / 10);
+    if (c.grain == Grain::kCentury)
+      return c.year < 0 ? fmt::format("BC{:02}", (-c.year - 1) / 100) : fmt::format("{:02}", c.year / 100);
     if (c.weekday && !c.day && c.month == 0) {
       std::string v = fmt::format("XXXX-WXX-{}", c.weekday);
       if (!c.part.empty()) v += "T", v += c.part;
@@ -289,7 +325,8 @@ class Resolver {
       const auto day = c.year > 0 ? pack::TimeWords::feast(c.feast->code, c.year) : std::nullopt;
       if (day) {
         v = text::to_string(*day);
-      } else if (const auto any = pack::TimeWords::feast(c.feast->code, 2001); any && c.feast->code.find_first_of(":e") == std::string::npos) {
+      } else if (const auto any = pack::TimeWords::feast(c.feast->code, 2001);
+                 any && c.feast->code.find_first_of(":e") == std::string::npos) {
         v += text::to_string(*any).substr(4);
       } else {
         v += "-XX-XX";
@@ -302,13 +339,17 @@ class Resolver {
       return v + fmt::format("-Q{}", c.quarter);
     } else if (c.month) {
       v += fmt::format("-{:02}", c.month);
-      if (c.day) v += fmt::format("-{:02}", c.day);
-      else if (!c.part.empty() || !c.clock.empty()) v += "-XX";
+      if (c.day)
+        v += fmt::format("-{:02}", c.day);
+      else if (!c.part.empty() || !c.clock.empty())
+        v += "-XX";
     } else if (!c.part.empty() || !c.clock.empty()) {
       v += "-XX-XX";
     }
-    if (!c.clock.empty()) v += "T" + c.clock;
-    else if (!c.part.empty()) v += "T", v += c.part;
+    if (!c.clock.empty())
+      v += "T" + c.clock;
+    else if (!c.part.empty())
+      v += "T", v += c.part;
     return v;
   }
 
@@ -320,37 +361,56 @@ class Resolver {
       if (c.feast->code.starts_with("h:")) return range_of(*day - days(1), *day + days(1));
       return range_of(*day, *day);
     }
-    if (c.grain == Grain::kDecade) return {make_date(c.year, 1, 1), make_date(c.year + 9, 12, 31), DatePrecision::kYear};
-    if (c.grain == Grain::kCentury) return {make_date(c.year + 1, 1, 1), make_date(c.year + 100, 12, 31), DatePrecision::kYear};
+    if (c.grain == Grain::kDecade)
+      return {make_date(c.year, 1, 1), make_date(c.year + 9, 12, 31), DatePrecision::kYear};
+    if (c.grain == Grain::kCentury)
+      return {make_date(c.year + 1, 1, 1), make_date(c.year + 100, 12, 31), DatePrecision::kYear};
     if (!c.season.empty()) {
       const int month = season_month(c.season);
       Told end = shifted_months({c.year, month, 0}, 2);
-      return range_of(make_date(c.year, static_cast<unsigned>(month), 1), make_date(end.year, static_cast<unsigned>(end.month), 31));
+      return range_of(make_date(c.year, static_cast<unsigned>(month), 1),
+                      make_date(end.year, static_cast<unsigned>(end.month), 31));
     }
     if (c.quarter) {
-      return range_of(make_date(c.year, static_cast<unsigned>(c.quarter * 3 - 2), 1), make_date(c.year, static_cast<unsigned>(c.quarter * 3), 31));
+      return range_of(make_date(c.year, static_cast<unsigned>(c.quarter * 3 - 2), 1),
+                      make_date(c.year, static_cast<unsigned>(c.quarter * 3), 31));
     }
     if (c.month && c.day) {
       const Date d = make_date(c.year, static_cast<unsigned>(c.month), static_cast<unsigned>(c.day));
       return range_of(d, d);
     }
-    if (c.month) return range_of(make_date(c.year, static_cast<unsigned>(c.month), 1), make_date(c.year, static_cast<unsigned>(c.month), 31));
+    if (c.month)
+      return range_of(make_date(c.year, static_cast<unsigned>(c.month), 1),
+                      make_date(c.year, static_cast<unsigned>(c.month), 31));
     if (c.grain != Grain::kYear) return {};
     return {make_date(c.year, 1, 1), make_date(c.year, 12, 31), DatePrecision::kYear};
   }
 
-  // --- phrases ----------------------------------------------------------------------------------------------------
+  // --- phrases
+  // ----------------------------------------------------------------------------------------------------
 
   TimeFound resolve(const TimePhrase& p) {
     TimeFound out;
     out.first = p.first, out.last = p.last, out.span = p.span, out.masthead = p.masthead;
     switch (p.form) {
-      case Form::kCalendar: calendar(p, out); break;
-      case Form::kDeictic: deictic(p, out); break;
-      case Form::kDirected: directed(p, out); break;
-      case Form::kShifted: shifted(p, out); break;
-      case Form::kSpan: span(p, out); break;
-      case Form::kEvery: every(p, out); break;
+      case Form::kCalendar:
+        calendar(p, out);
+        break;
+      case Form::kDeictic:
+        deictic(p, out);
+        break;
+      case Form::kDirected:
+        directed(p, out);
+        break;
+      case Form::kShifted:
+        shifted(p, out);
+        break;
+      case Form::kSpan:
+        span(p, out);
+        break;
+      case Form::kEvery:
+        every(p, out);
+        break;
       case Form::kReference:
         out.type = "DATE", out.value = p.code;
         break;
@@ -361,6 +421,10 @@ class Resolver {
   /// The time line goes on from what has just been told.
   void tell(const CalendarPart& c, bool explicit_year) {
     if (!c.year || c.grain == Grain::kCentury) return;
+    if (!narrative_ && published_) {  // what lies ahead, a vote say, is not where the story stands
+      const DateRange range = days_of(c);
+      if (range.earliest && *range.earliest > *published_ + days(1)) return;
+    }
     told_ = {c.year, c.month, c.day};
     if (!c.season.empty()) told_.month = c.season == "WI" ? 0 : season_month(c.season) + 1;
     if (c.feast && c.year > 0) {
@@ -393,7 +457,8 @@ class Resolver {
       if (!other.month) other.month = c.month;
       const DateRange more = days_of(other);
       if (more.known() && out.range.known()) {
-        out.range = range_of(std::min(*out.range.earliest, *more.earliest), std::max(*out.range.latest, *more.latest));
+        out.range = range_of(std::min(*out.range.earliest, *more.earliest),
+                             std::max(*out.range.latest, *more.latest));
       }
     }
     // Years in brackets and in titles of decades do not carry the story on, days and months do.
@@ -405,7 +470,8 @@ class Resolver {
     out.value += "-";
     out.value += code;
     if (out.range.known()) {
-      out.range = code == "H1" ? range_of(make_date(year, 1, 1), make_date(year, 6, 30)) : range_of(make_date(year, 7, 1), make_date(year, 12, 31));
+      out.range = code == "H1" ? range_of(make_date(year, 1, 1), make_date(year, 6, 30))
+                               : range_of(make_date(year, 7, 1), make_date(year, 12, 31));
     }
   }
 
@@ -440,8 +506,12 @@ class Resolver {
       directed_calendar(p, base, c, out);
       return;
     }
-    if (!base.known()) {
-      out.value = p.unit == "Y" ? "XXXX" : p.unit == "M" ? "XXXX-XX" : p.unit == "W" ? "XXXX-WXX" : "XXXX-XX-XX";
+    const bool nothing_told = !narrative_ && !now && p.unit == "D" && told_sentence_ == kNowhere;
+    if (!base.known() || nothing_told) {
+      out.value = p.unit == "Y"   ? "XXXX"
+                  : p.unit == "M" ? "XXXX-XX"
+                  : p.unit == "W" ? "XXXX-WXX"
+                                  : "XXXX-XX-XX";
       if (!c.part.empty()) out.value += "T", out.value += c.part, out.type = "TIME";
       return;
     }
@@ -483,9 +553,11 @@ class Resolver {
         const Date monday = d + days(1 - weekday_of(d) + 7 * by);
         const bool weekend = unit == "WE";
         out.value = week_value(monday) + (weekend ? "-WE" : "");
-        out.range = weekend ? range_of(monday + days(5), monday + days(6)) : range_of(monday, monday + days(6));
+        out.range =
+            weekend ? range_of(monday + days(5), monday + days(6)) : range_of(monday, monday + days(6));
         out.range.precision = weekend ? out.range.precision : DatePrecision::kWeek;
-        if (recent() && by == 0 && *out.range.latest > *published_) out.range.latest = std::max(*published_, *out.range.earliest);
+        if (recent() && by == 0 && *out.range.latest > *published_)
+          out.range.latest = std::max(*published_, *out.range.earliest);
         // The time line stands in the middle of that week.
         CalendarPart at;
         set_day(at, d + days(7 * by));
@@ -503,7 +575,8 @@ class Resolver {
       return;
     }
     put(c, out);
-    if (out.recent && by == 0 && out.range.latest && published_ && *out.range.latest > *published_) out.range.latest = *published_;
+    if (out.recent && by == 0 && out.range.latest && published_ && *out.range.latest > *published_)
+      out.range.latest = *published_;
     tell(c, false);
   }
 
@@ -520,9 +593,12 @@ class Resolver {
         if (base.day && base.year > 0) {
           const Date d = day_of(base);
           const int back = (weekday_of(d) - c.weekday + 7) % 7;
-          if (p.way < 0) set_day(c, d - days(back ? back : 7));
-          else if (p.way > 0) set_day(c, d + days(7 - back));
-          else set_day(c, p.anchor == "now" && future(p) ? d + days((7 - back) % 7) : d - days(back));
+          if (p.way < 0)
+            set_day(c, d - days(back ? back : 7));
+          else if (p.way > 0)
+            set_day(c, d + days(7 - back));
+          else
+            set_day(c, p.anchor == "now" && future(p) ? d + days((7 - back) % 7) : d - days(back));
         }
       } else if (c.month || !c.season.empty()) {
         const int month = c.month ? c.month : season_month(c.season);
@@ -530,7 +606,8 @@ class Resolver {
         const int here = base.month ? base.month : 6;
         if (p.way < 0 && month >= here) c.year = shifted_year(c.year, -1);
         if (p.way > 0 && month <= here) c.year = shifted_year(c.year, 1);
-        if (p.way == 0 && c.season == "WI" && here <= 2 && base.month && !narrative_) c.year = shifted_year(c.year, -1);
+        if (p.way == 0 && c.season == "WI" && here <= 2 && base.month && !narrative_)
+          c.year = shifted_year(c.year, -1);
       } else if (c.feast) {
         c.year = base.year;
         const auto day = base.year > 0 ? pack::TimeWords::feast(c.feast->code, c.year) : std::nullopt;
@@ -571,11 +648,13 @@ class Resolver {
       c.year = base.year, c.month = base.month, c.day = base.day, c.grain = Grain::kHour;
       out.value = value(c) + "TXX";
       out.range = days_of(c);
-      if (out.recent && p.way < 0 && base.day) out.range = range_of(day_of(base) - days(p.count / 24 + 1), day_of(base));
+      if (out.recent && p.way < 0 && base.day)
+        out.range = range_of(day_of(base) - days(p.count / 24 + 1), day_of(base));
       return;
     }
     move(base, p.unit, p.way * p.count, c, out);
-    if (p.unit == "W" && out.range.known() && base.day) {  // "three weeks ago" counts from the day, not from Monday
+    if (p.unit == "W" && out.range.known() &&
+        base.day) {  // "three weeks ago" counts from the day, not from Monday
       const Date d = day_of(base) + days(7 * p.way * p.count);
       out.range = {d - days(3), d + days(3), DatePrecision::kWeek};
     }
@@ -584,10 +663,14 @@ class Resolver {
   /// "a few days ago".
   void vague_past(std::string_view unit, TimeFound& out) const {
     const Date now = *published_;
-    if (unit == "D") out.range = {now - days(7), now - days(1), DatePrecision::kWeek};
-    else if (unit == "W") out.range = {now - days(60), now - days(10), DatePrecision::kMonth};
-    else if (unit == "M") out.range = {now - days(365), now - days(45), DatePrecision::kYear};
-    else if (unit == "H" || unit == "MIN") out.range = {now - days(1), now, DatePrecision::kWeek};
+    if (unit == "D")
+      out.range = {now - days(7), now - days(1), DatePrecision::kWeek};
+    else if (unit == "W")
+      out.range = {now - days(60), now - days(10), DatePrecision::kMonth};
+    else if (unit == "M")
+      out.range = {now - days(365), now - days(45), DatePrecision::kYear};
+    else if (unit == "H" || unit == "MIN")
+      out.range = {now - days(1), now, DatePrecision::kWeek};
   }
 
   void span(const TimePhrase& p, TimeFound& out) {
@@ -597,7 +680,12 @@ class Resolver {
     out.value = fmt::format("P{}{}{}", short_unit ? "T" : "", p.amount, letter);
     if (p.way < 0 && p.count && recent() && !short_unit && p.anchor != "then" && p.anchor != "of") {
       const Date now = *published_;
-      const int length = p.unit == "D" ? 1 : p.unit == "W" ? 7 : p.unit == "M" ? 30 : p.unit == "Y" ? 365 : p.unit == "Q" ? 91 : 3650;
+      const int length = p.unit == "D"   ? 1
+                         : p.unit == "W" ? 7
+                         : p.unit == "M" ? 30
+                         : p.unit == "Y" ? 365
+                         : p.unit == "Q" ? 91
+                                         : 3650;
       const Date from = now - days(length * std::min(p.count, 100));
       out.range = {from, now, p.unit == "W" && p.count == 1 ? DatePrecision::kWeek : precision(from, now)};
       out.recent = true;
@@ -607,13 +695,17 @@ class Resolver {
   void every(const TimePhrase& p, TimeFound& out) const {
     out.type = "SET";
     const CalendarPart& c = p.calendar;
-    if (!p.code.empty()) out.value = p.code;
+    if (!p.code.empty())
+      out.value = p.code;
     else if (!p.unit.empty()) {
       const bool short_unit = p.unit == "H" || p.unit == "MIN" || p.unit == "S";
       out.value = fmt::format("P{}{}{}", short_unit ? "T" : "", p.amount, p.unit == "MIN" ? "M" : p.unit);
-    } else if (c.weekday) out.value = fmt::format("XXXX-WXX-{}", c.weekday);
-    else if (!c.season.empty()) out.value = fmt::format("XXXX-{}", c.season);
-    else out.value = fmt::format("XXXX-XX-XXT{}", c.part);
+    } else if (c.weekday)
+      out.value = fmt::format("XXXX-WXX-{}", c.weekday);
+    else if (!c.season.empty())
+      out.value = fmt::format("XXXX-{}", c.season);
+    else
+      out.value = fmt::format("XXXX-XX-XXT{}", c.part);
   }
 
   const Analysis& a_;
@@ -625,11 +717,13 @@ class Resolver {
   uint32_t sentence_ = 0;
   Told now_, told_;
   Told line_;  // the month or day that the tale has come to
-  uint32_t told_sentence_ = UINT32_MAX - 4, year_sentence_ = UINT32_MAX;
+  uint32_t told_sentence_ = kNowhere, year_sentence_ = UINT32_MAX;
 };
 
 }  // namespace
 
-std::vector<TimeFound> find_times(const Analysis& a, std::optional<text::Date> published) { return Resolver(a, published).run(); }
+std::vector<TimeFound> find_times(const Analysis& a, std::optional<text::Date> published) {
+  return Resolver(a, published).run();
+}
 
 }  // namespace roznamcha::extract

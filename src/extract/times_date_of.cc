@@ -18,10 +18,10 @@ constexpr double kFarthest = 75;       // no hold
 constexpr double kAside = 28;          // said, not done, then
 constexpr double kOtherSentence = 20;  // it stands in another sentence …
 constexpr double kPerSentence = 5;     // … so far away
-constexpr double kFiner = 25;          // by so much worse a finer time may stand than the coarse one that holds it
-constexpr double kOld = 25;            // it stands in another sentence and is no news
-constexpr uint32_t kLead = 2;          // sentences that open a text
-constexpr uint32_t kNeighbours = 1;    // so many sentences away it may stand …
+constexpr double kFiner = 25;  // by so much worse a finer time may stand than the coarse one that holds it
+constexpr double kOld = 25;    // it stands in another sentence and is no news
+constexpr uint32_t kLead = 2;  // sentences that open a text
+constexpr uint32_t kNeighbours = 1;      // so many sentences away it may stand …
 constexpr uint32_t kLeadNeighbours = 8;  // … from the incident that a text opens with
 
 bool is_word(std::string_view s, std::initializer_list<std::string_view> words) {
@@ -50,11 +50,12 @@ class Dating {
       if (!best || c.cost < best->cost) best = &c;
     }
     record::DateStatement out;
-    if (best) {
+    if (best && !best->aside) {
       best = finer(all, *best);
       out.range = best->time->range;
       out.span = best->time->span;
-      if (published_ && best->time->recent && *out.range.latest > *published_ && *out.range.earliest <= *published_) {
+      if (published_ && best->time->recent && *out.range.latest > *published_ &&
+          *out.range.earliest <= *published_) {
         out.range.latest = published_;
       }
       return out;
@@ -81,11 +82,12 @@ class Dating {
 
   bool is(uint32_t i, TimeKind kind) const { return words_.find(a_.lower(i), kind) != nullptr; }
 
-  /// Whether the text is a dispatch that opens with the incident and counts no time from the news at all: then the day of the
-  /// report is the day it speaks of.
+  /// Whether the text is a dispatch that opens with the incident and counts no time from the news at all:
+  /// then the day of the report is the day it speaks of.
   bool dispatch(const std::vector<TimeFound>& times) const {
     if (!published_ || a_.sentence_of(anchors_.front()) > kLead) return false;
-    return std::none_of(times.begin(), times.end(), [](const TimeFound& t) { return t.recent && !t.masthead; });
+    return std::none_of(times.begin(), times.end(),
+                        [](const TimeFound& t) { return t.recent && !t.masthead; });
   }
 
   /// Whether a word tells only of what followed: an arrest, a threat.
@@ -104,7 +106,8 @@ class Dating {
     if (best.time->range.precision == DatePrecision::kDay) return out;
     for (const Candidate& c : all) {
       if (c.aside || c.time->range.precision >= best.time->range.precision) continue;
-      const bool inside = *c.time->range.earliest >= *best.time->range.earliest && *c.time->range.latest <= *best.time->range.latest;
+      const bool inside = *c.time->range.earliest >= *best.time->range.earliest &&
+                          *c.time->range.latest <= *best.time->range.latest;
       if (inside && c.cost < best.cost + kFiner && (out == &best || c.cost < out->cost)) out = &c;
     }
     return out;
@@ -123,10 +126,17 @@ class Dating {
     c.aside = aside(t, s);
     if (c.aside) cost += kAside;
     switch (t.range.precision) {
-      case DatePrecision::kDay: break;
-      case DatePrecision::kWeek: cost += 3; break;
-      case DatePrecision::kMonth: cost += 6; break;
-      default: cost += 9; break;
+      case DatePrecision::kDay:
+        break;
+      case DatePrecision::kWeek:
+        cost += 3;
+        break;
+      case DatePrecision::kMonth:
+        cost += 6;
+        break;
+      default:
+        cost += 9;
+        break;
     }
     const bool elsewhere = cost >= kOtherSentence;
     if (elsewhere && published_ && *t.range.latest < *published_ - days(45)) cost += kOld;
@@ -145,8 +155,8 @@ class Dating {
     if (i > s.first && is(i - 1, TimeKind::kBound)) return true;
     for (int n = 0; n < 12 && i > s.first; ++n) {
       --i;
-      if (is_word(a_.lower(i), {"since"})) return true;
-      if (anchor(i) || a_.lower(i) == "," || (a_.word(i).tag != text::Tag::kOther && a_.verbal(i))) return false;
+      if (a_.lower(i) == "since") return true;
+      if (anchor(i) || a_.lower(i) == "," || a_.lower(i) == ";") return false;
     }
     return false;
   }
@@ -159,8 +169,9 @@ class Dating {
       if (is(i, TimeKind::kOccasion)) return true;
       const text::Token& token = a_.seg.tokens[i];
       if (token.kind != text::TokenKind::kWord && token.lower != "'s") break;
-      if (is_word(token.lower, {"in", "at", "on", "when", "after", "and", "as", "the", "a", "an", "by", "near", "while", "before", "during",
-                                "for", "with", "was", "were", "of", "to", "outside", "inside"})) {
+      if (is_word(token.lower, {"in",   "at",  "on",   "when", "after", "and",     "as",     "the",
+                                "a",    "an",  "by",   "near", "while", "before",  "during", "for",
+                                "with", "was", "were", "of",   "to",    "outside", "inside"})) {
         break;
       }
     }
@@ -169,14 +180,18 @@ class Dating {
       --i;
       if (anchor(i)) return false;
       if (is(i, TimeKind::kOccasion)) return true;
-      if (!is_word(a_.lower(i), {"on", "for", "scheduled", "due", "set", "of", "held", "in", "planned", "are", "is", "be", "to", "the", "slated"})) break;
+      if (!is_word(a_.lower(i), {"on", "for", "scheduled", "due", "set", "of", "held", "in", "planned", "are",
+                                 "is", "be", "to", "the", "slated"}))
+        break;
     }
     return false;
   }
 
   /// "a 1981 Chevrolet", "the 2008 law".
   bool of_thing(const TimeFound& t, const text::Sentence& s) const {
-    if (t.range.precision != DatePrecision::kYear || t.last - t.first != 1 || t.last >= s.last || t.first == s.first) return false;
+    if (t.range.precision != DatePrecision::kYear || t.last - t.first != 1 || t.last >= s.last ||
+        t.first == s.first)
+      return false;
     if (!is_word(a_.lower(t.first - 1), {"a", "an", "the", "his", "her", "their", "its"})) return false;
     for (uint32_t i = t.last; i < std::min(s.last, t.last + 4); ++i) {
       if (anchor(i)) return false;
@@ -213,7 +228,9 @@ class Dating {
     for (uint32_t i = from; i < to; ++i) {
       const std::string& w = a_.lower(i);
       c += 0.2;
-      if (w == "," || w == ";" || is_word(w, {"who", "which", "that", "when", "after", "before", "while", "but"})) c += 2;
+      if (w == "," || w == ";" ||
+          is_word(w, {"who", "which", "that", "when", "after", "before", "while", "but"}))
+        c += 2;
     }
     return std::min(c, 24.0);
   }
@@ -233,7 +250,8 @@ class Dating {
   int32_t clause(uint32_t token) const {
     int32_t i = static_cast<int32_t>(token);
     for (int n = 0; n < 40 && i >= 0; ++n) {
-      if (a_.verbal(static_cast<uint32_t>(i)) && a_.word(static_cast<uint32_t>(i)).relation != Relation::kAux &&
+      if (a_.verbal(static_cast<uint32_t>(i)) &&
+          a_.word(static_cast<uint32_t>(i)).relation != Relation::kAux &&
           a_.word(static_cast<uint32_t>(i)).relation != Relation::kAuxPass) {
         return i;
       }
@@ -246,14 +264,16 @@ class Dating {
   double tied(const TimeFound& t, uint32_t anchor) const {
     const uint32_t head = head_of(t);
     int32_t governor = a_.word(head).head;
-    if (governor >= 0 && a_.word(head).relation == Relation::kPobj) governor = a_.word(static_cast<uint32_t>(governor)).head;
+    if (governor >= 0 && a_.word(head).relation == Relation::kPobj)
+      governor = a_.word(static_cast<uint32_t>(governor)).head;
     const double words = 0.05 * (anchor < t.first ? t.first - anchor : anchor - t.first);
     if (governor == static_cast<int32_t>(anchor)) return words;
     if (a_.word(anchor).head == static_cast<int32_t>(head)) return 1 + words;
     const int32_t here = governor < 0 ? -1 : clause(static_cast<uint32_t>(governor));
     int32_t there = clause(anchor);
     if (here >= 0 && here == there) return 3 + words;
-    // The time belongs to a clause above the incident's ("on Monday, officials said gunmen killed …"), or below it.
+    // The time belongs to a clause above the incident's ("on Monday, officials said gunmen killed …"), or
+    // below it.
     for (int up = 1; there >= 0 && up <= 4; ++up) {
       const int32_t head_above = a_.word(static_cast<uint32_t>(there)).head;
       if (head_above < 0) break;
@@ -266,7 +286,9 @@ class Dating {
   /// Whether it is when somebody said something, was born, was sentenced.
   bool aside(const TimeFound& t, const text::Sentence& s) const {
     const int32_t governor = a_.parsed[a_.sentence_of(t.first)] ? clause(head_of(t)) : -1;
-    if (governor >= 0) return !anchor(static_cast<uint32_t>(governor)) && is(static_cast<uint32_t>(governor), TimeKind::kAside);
+    if (governor >= 0)
+      return !anchor(static_cast<uint32_t>(governor)) &&
+             is(static_cast<uint32_t>(governor), TimeKind::kAside);
     for (uint32_t i = t.first, n = 0; i > s.first && n < 6; ++n) {
       --i;
       if (anchor(i)) return false;
@@ -285,8 +307,9 @@ class Dating {
 
 }  // namespace
 
-record::DateStatement date_of(const Analysis& a, const std::vector<TimeFound>& times, std::span<const uint32_t> anchors,
-                              std::optional<text::Date> published, bool background) {
+record::DateStatement date_of(const Analysis& a, const std::vector<TimeFound>& times,
+                              std::span<const uint32_t> anchors, std::optional<text::Date> published,
+                              bool background) {
   return Dating(a, anchors, published, background).choose(times);
 }
 

@@ -11,13 +11,27 @@ using pack::TimeWord;
 using text::TokenCase;
 using Form = TimePhrase::Form;
 
+constexpr uint32_t bit(TimeKind kind) {
+  return 1u << static_cast<uint32_t>(kind);
+}
+
+/// Kinds with which a time can begin.
+constexpr uint32_t kStarters =
+    bit(TimeKind::kMonth) | bit(TimeKind::kWeekday) | bit(TimeKind::kPart) | bit(TimeKind::kSeason) |
+    bit(TimeKind::kUnit) | bit(TimeKind::kNumber) | bit(TimeKind::kOrdinal) | bit(TimeKind::kDay) |
+    bit(TimeKind::kReference) | bit(TimeKind::kEvery) | bit(TimeKind::kDirection) | bit(TimeKind::kPosition) |
+    bit(TimeKind::kApprox) | bit(TimeKind::kFeast) | pack::TimeWords::kStartsPhrase;
 
 constexpr uint32_t kHeaderSentences = 12;  // where a line with the date of publication is looked for
 constexpr uint32_t kDatelineTokens = 16;   // a dateline's date stands among the first words
 constexpr uint32_t kShortLine = 16;        // tokens of a line that is nothing but a byline
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool all_digits(std::string_view s) { return !s.empty() && std::all_of(s.begin(), s.end(), is_digit); }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+bool all_digits(std::string_view s) {
+  return !s.empty() && std::all_of(s.begin(), s.end(), is_digit);
+}
 
 int number_of(std::string_view s) {
   int value = 0;
@@ -31,7 +45,9 @@ bool real_day(int year, int month, int day) {
 }
 
 /// "90" beside a month is 1990, "24" is 2024; the years that newspapers write with two figures.
-int full_year(int year) { return year >= 100 ? year : year < 50 ? 2000 + year : 1900 + year; }
+int full_year(int year) {
+  return year >= 100 ? year : year < 50 ? 2000 + year : 1900 + year;
+}
 
 bool is_word(std::string_view s, std::initializer_list<std::string_view> words) {
   return std::find(words.begin(), words.end(), s) != words.end();
@@ -51,7 +67,8 @@ class Parser {
     limit_ = static_cast<uint32_t>(n);
     for (size_t i = 0; i < n; ++i) {
       rows_[i] = words_.rows(a.seg.tokens[i].lower);
-      if (has(i, TimeKind::kEra) && at(i, TimeKind::kEra).word && at(i, TimeKind::kEra).word->number < 0) before_christ_ = true;
+      if (has(i, TimeKind::kEra) && at(i, TimeKind::kEra).word && at(i, TimeKind::kEra).word->number < 0)
+        before_christ_ = true;
     }
   }
 
@@ -72,7 +89,8 @@ class Parser {
   }
 
  private:
-  // --- the report's own dates -------------------------------------------------------------------------------------
+  // --- the report's own dates
+  // -------------------------------------------------------------------------------------
 
   void find_masthead() {
     for (size_t i = 0; i < out_.size(); ++i) {
@@ -86,7 +104,8 @@ class Parser {
         continue;
       }
       if (p.calendar.grain != Grain::kDay && p.calendar.grain != Grain::kHour) continue;
-      p.masthead = marked(p) || (sentence < kHeaderSentences && (byline(p, sentence) || (sentence <= 2 && dateline(p))));
+      p.masthead = marked(p) ||
+                   (sentence < kHeaderSentences && (byline(p, sentence) || (sentence <= 2 && dateline(p))));
     }
   }
 
@@ -99,12 +118,13 @@ class Parser {
     return true;
   }
 
-  /// "Published on", "Posted:", "Updated" close before, at the start of their line or bracket: "posted on a wall on March 3" and
-  /// "a letter dated March 3" are something else.
+  /// "Published on", "Posted:", "Updated" close before, at the start of their line or bracket: "posted on a
+  /// wall on March 3" and "a letter dated March 3" are something else.
   bool marked(const TimePhrase& p) const {
     const uint32_t from = p.first > begin_ + 4 ? p.first - 4 : begin_;
     for (uint32_t i = from; i < p.first; ++i) {
-      if (has(i, TimeKind::kIssue) && (i == begin_ || a_.seg.tokens[i - 1].kind != text::TokenKind::kWord || has(i - 1, TimeKind::kIssue))) {
+      if (has(i, TimeKind::kIssue) && (i == begin_ || a_.seg.tokens[i - 1].kind != text::TokenKind::kWord ||
+                                       has(i - 1, TimeKind::kIssue))) {
         return true;
       }
     }
@@ -114,10 +134,14 @@ class Parser {
   /// A short line that is no sentence: "By A. Writer | March 3, 2015 5:02 PM".
   bool byline(const TimePhrase& p, uint32_t sentence) const {
     if (limit_ - begin_ > kShortLine || !p.calendar.month || limit_ - p.last > 6) return false;
-    const bool line_ends = sentence + 1 == a_.seg.sentences.size() || a_.sentence(sentence + 1).paragraph != a_.sentence(sentence).paragraph ||
-                           a_.text.substr(a_.sentence(sentence).span.end, 2).find('\n') != std::string_view::npos;
+    const bool line_ends =
+        sentence + 1 == a_.seg.sentences.size() ||
+        a_.sentence(sentence + 1).paragraph != a_.sentence(sentence).paragraph ||
+        a_.text.substr(a_.sentence(sentence).span.end, 2).find('\n') != std::string_view::npos;
     if (!line_ends || is_word(lower(limit_ - 1), {".", "?", "!"})) return false;
-    if (p.first != begin_ && lower(begin_) != "by" && a_.seg.tokens[p.first - 1].kind == text::TokenKind::kWord) return false;
+    if (p.first != begin_ && lower(begin_) != "by" &&
+        a_.seg.tokens[p.first - 1].kind == text::TokenKind::kWord)
+      return false;
     for (uint32_t i = begin_; i < limit_; ++i) {
       if (a_.words[i].tag != text::Tag::kOther && a_.verbal(i)) return false;
     }
@@ -131,18 +155,22 @@ class Parser {
     for (uint32_t i = begin_; i < p.first; ++i) {
       const text::Token& t = a_.seg.tokens[i];
       if (t.lower == ",") comma = true;
-      if (t.kind == text::TokenKind::kWord && t.letter_case == TokenCase::kLower && !a_.seg.caseless) return false;
+      if (t.kind == text::TokenKind::kWord && t.letter_case == TokenCase::kLower && !a_.seg.caseless)
+        return false;
     }
     if (p.first != begin_ && !comma && !is_word(lower(p.first - 1), {")", "(", "-", "--", "|"})) return false;
     if (p.last >= limit_) return p.first != begin_;
     return is_word(lower(p.last), {"(", "--", ":", "-", "–", "—", "[", ")"});
   }
 
-  // --- words ------------------------------------------------------------------------------------------------------
+  // --- words
+  // ------------------------------------------------------------------------------------------------------
 
   const std::string& lower(uint32_t i) const { return a_.seg.tokens[i].lower; }
-  bool is(uint32_t i, std::initializer_list<std::string_view> words) const { return i < limit_ && is_word(lower(i), words); }
-  bool has(size_t i, TimeKind kind) const { return rows_[i] && rows_[i]->kinds >> static_cast<uint32_t>(kind) & 1; }
+  bool is(uint32_t i, std::initializer_list<std::string_view> words) const {
+    return i < limit_ && is_word(lower(i), words);
+  }
+  bool has(size_t i, TimeKind kind) const { return rows_[i] && rows_[i]->kinds & bit(kind); }
   bool capital(uint32_t i) const {
     const TokenCase c = a_.seg.tokens[i].letter_case;
     return a_.seg.caseless || c == TokenCase::kTitle || c == TokenCase::kAll || c == TokenCase::kMixed;
@@ -173,13 +201,14 @@ class Parser {
   }
 
   bool may_start(uint32_t i) const {
-    if (rows_[i]) return true;
+    if (rows_[i] && rows_[i]->kinds & kStarters) return true;
     const std::string& w = lower(i);
-    return is_digit(w[0]) || ((w[0] == '\'' || w[0] == 'q') && w.size() > 1 && is_digit(w[1])) || w.find('-') != std::string::npos ||
-           w == "the";
+    return is_digit(w[0]) || ((w[0] == '\'' || w[0] == 'q') && w.size() > 1 && is_digit(w[1])) ||
+           w.find('-') != std::string::npos || w == "the";
   }
 
-  // --- numbers ----------------------------------------------------------------------------------------------------
+  // --- numbers
+  // ----------------------------------------------------------------------------------------------------
 
   struct Quantity {
     std::string amount;
@@ -196,9 +225,12 @@ class Parser {
       std::string digits;
       bool decimal = false;
       for (char c : w) {
-        if (is_digit(c)) digits += c;
-        else if (c == '.' && !decimal) digits += c, decimal = true;
-        else if (c != ',') return {};
+        if (is_digit(c))
+          digits += c;
+        else if (c == '.' && !decimal)
+          digits += c, decimal = true;
+        else if (c != ',')
+          return {};
       }
       if (digits.size() > 7 || digits.back() == '.') return {};
       if (!decimal) {
@@ -215,24 +247,33 @@ class Parser {
     uint32_t k = i + q.length;
     if (is(k, {"hundred"}) && q.count > 0 && q.count < 100) q = quantity(q.count * 100, q.length + 1);
     k = i + q.length;
-    if (is(k, {"and"}) && is(k + 1, {"a"}) && is(k + 2, {"half"}) && q.count) q.amount += ".5", q.length += 3;
-    else if (is(k, {"and"}) && is(k + 1, {"one-half"}) && q.count) q.amount += ".5", q.length += 2;
-    else if (is(k, {"or"}) && number_word(k + 1)) q = quantity(0, q.length + 2);  // "two or three": some
+    if (is(k, {"and"}) && is(k + 1, {"a"}) && is(k + 2, {"half"}) && q.count)
+      q.amount += ".5", q.length += 3;
+    else if (is(k, {"and"}) && is(k + 1, {"one-half"}) && q.count)
+      q.amount += ".5", q.length += 2;
+    else if (is(k, {"or"}) && number_word(k + 1))
+      q = quantity(0, q.length + 2);  // "two or three": some
     return q;
   }
 
-  bool number_word(uint32_t i) { return i < limit_ && (all_digits(lower(i)) || bool(at(i, TimeKind::kNumber))); }
+  bool number_word(uint32_t i) {
+    return i < limit_ && (all_digits(lower(i)) || bool(at(i, TimeKind::kNumber)));
+  }
 
-  // --- years, days, months ----------------------------------------------------------------------------------------
+  // --- years, days, months
+  // ----------------------------------------------------------------------------------------
 
   /// Whether nouns in the plural follow, so that a bare number before them counts things.
   bool counts_things(uint32_t next) const {
     if (next >= limit_) return false;
     const text::Word& w = a_.words[next];
     if (w.tag == text::Tag::kNounPlural) return true;
-    if (w.tag == text::Tag::kAdj && next + 1 < limit_ && a_.words[next + 1].tag == text::Tag::kNounPlural) return true;
-    return is_word(lower(next), {"people", "men", "women", "km", "miles", "troops", "percent", "%", "pm", "gmt", "hours", "hrs", "feet",
-                                 "soldiers", "children", "persons", "dollars", "meters", "metres", "kg", "tons", "or"});
+    if (w.tag == text::Tag::kAdj && next + 1 < limit_ && a_.words[next + 1].tag == text::Tag::kNounPlural)
+      return true;
+    return is_word(lower(next),
+                   {"people",  "men",    "women",  "km",  "miles", "troops",   "percent",  "%",
+                    "pm",      "gmt",    "hours",  "hrs", "feet",  "soldiers", "children", "persons",
+                    "dollars", "meters", "metres", "kg",  "tons",  "or"});
   }
 
   static bool abbreviated(const TimeWord& w) { return w.code == "short"; }
@@ -245,48 +286,52 @@ class Parser {
     return 0;
   }
 
-  bool preposition(uint32_t i) const {
-    return is_word(lower(i), {"in", "of", "since", "by", "until", "till", "from", "to", "between", "during", "after", "before", "circa",
-                              "around", "about", "through", "throughout", "(", "late", "early", "mid", "for", "ca.", "ca", "and",
-                              "-", "–", "or", "year", "years", "late-", "early-", "than", "but", "that", "\"", "[", "/", ",", "into"});
-  }
-
   /// A year that stands by itself: its length in tokens with the era, 0 if the number is none.
   uint32_t bare_year(uint32_t i, int& year) {
     const std::string& w = lower(i);
     if (!all_digits(w) || w.size() > 4) return 0;
-    const bool era_follows = i + 1 < limit_ && bool(at(i + 1, TimeKind::kEra));
-    if (era_follows) {
-      year = number_of(w) * at(i + 1, TimeKind::kEra).word->number;
+    if (const Hit era = i + 1 < limit_ ? at(i + 1, TimeKind::kEra) : Hit{}) {
+      year = number_of(w) * era.word->number;
       return year ? 2 : 0;
     }
-    const bool named = i > begin_ && preposition(i - 1);
-    if (before_christ_ && w.size() == 3 && named && !is(i - 1, {",", "and", "of", "to", "\"", "or", "than", "that", "about", "around"}) &&
-        !noun_follows(i + 1)) {
-      year = -number_of(w);
-      return 1;
-    }
-    if (before_christ_ && w.size() == 3 && i >= begin_ + 2 && !out_.empty() && out_.back().last == i - 1 &&
-        out_.back().calendar.year < 0 && is(i - 1, {"and", "-", "–", "or", "to"}) && !noun_follows(i + 1)) {
+    const std::string_view before = i > begin_ ? std::string_view(lower(i - 1)) : std::string_view();
+    if (before_christ_ && w.size() == 3) {  // "in 490" of a text that counts before Christ
+      const bool goes_on = !out_.empty() && out_.back().last + 1 == i && out_.back().calendar.year < 0 &&
+                           is_word(before, {"and", "-", "–", "or", "to"});
+      const bool told =
+          is_word(before, {"in",    "since",  "by",    "until",   "till",       "from", "between", "during",
+                           "after", "before", "circa", "through", "throughout", "(",    "late",    "early",
+                           "mid",   "for",    "ca.",   "ca",      "but",        "-",    "–",       "["});
+      if (!(goes_on || told) || noun_follows(i + 1)) return 0;
       year = -number_of(w);
       return 1;
     }
     year = year_token(w);
     if (!year) return 0;
-    if (i + 1 < limit_ && counts_things(i + 1) && !(named && is(i - 1, {"in", "since", "(", "during"}) && year >= 1900)) return 0;
     const bool modern = year >= 1900 && year <= 2100;
-    if (i > begin_ && is(i - 1, {"$", "rs", "rs.", "no.", "no", "#", "£", "€", "flight", "highway", "route", "room", "us$"})) return 0;
-    if (named && (modern || is(i - 1, {"in", "of", "since", "by", "until", "from", "between", "(", "during", "after", "before", "circa",
-                                       "late", "early", "ca.", "to", "and", "-", "–", "through", "throughout", "around"}))) {
-      return is(i - 1, {"about", "than", "for", "or"}) && !modern ? 0 : 1;
+    const bool surely = is_word(before, {"in", "since", "(", "during"}) && year >= 1900;
+    if (i + 1 < limit_ && counts_things(i + 1) && !surely) return 0;
+    if (is_word(before,
+                {"$", "rs", "rs.", "no.", "no", "#", "£", "€", "flight", "highway", "route", "room", "us$"}))
+      return 0;
+    if (is_word(before, {"in",     "of",    "since",  "by",      "until",      "from",  "between", "(",
+                         "during", "after", "before", "circa",   "late",       "early", "ca.",     "to",
+                         "and",    "-",     "–",      "through", "throughout", "around"})) {
+      return 1;
     }
-    const bool alone = i == begin_ && (i + 1 == limit_ || is(i + 1, {":", ")", "-", "–", ","}));  // a heading
-    if (alone || (year >= 1500 && i + 1 == limit_ && is(i - 1, {","}))) return 1;
+    if (modern && is_word(before, {"till", "about", "mid", "for", "ca", "or", "year", "years", "than", "but",
+                                   "that", "\"", "[", "/", ",", "into"})) {
+      return 1;
+    }
+    if (i == begin_ && (i + 1 == limit_ || is(i + 1, {":", ")", "-", "–", ","}))) return 1;  // a heading
+    if (year >= 1500 && i + 1 == limit_ && before == ",") return 1;
     if (!modern) return 0;
-    if (is(i + 1, {"'s"}) || (i == begin_ && modern && i + 1 < limit_)) return 1;
+    if (is(i + 1, {"'s"}) || (i == begin_ && i + 1 < limit_)) return 1;
     // "the 2018 elections", "Ukraine's 2014 revolution"; not "killed 2000 in"
-    if (i > begin_ && is(i - 1, {"the", "'s", "'", "its", "his", "their", "a", "this"})) return noun_follows(i + 1) || is(i + 1, {"\"", "'"}) ? 1 : 0;
-    return i + 1 == limit_ || is(i + 1, {".", ",", ")", ";", ":"}) ? (i > begin_ && a_.nominal(i - 1) ? 1 : 0) : 0;
+    if (is_word(before, {"the", "'s", "'", "its", "his", "their", "a", "this"}))
+      return noun_follows(i + 1) || is(i + 1, {"\"", "'"}) ? 1 : 0;
+    const bool ends = i + 1 == limit_ || is(i + 1, {".", ",", ")", ";", ":"});
+    return ends && i > begin_ && a_.nominal(i - 1) ? 1 : 0;
   }
 
   bool noun_follows(uint32_t i) const {
@@ -294,9 +339,11 @@ class Parser {
     const text::Token& t = a_.seg.tokens[i];
     if (t.kind != text::TokenKind::kWord) return false;
     if (a_.words[i].tag == text::Tag::kOther) {  // without tags: a word that is no common function word
-      return !is_word(t.lower, {"and", "or", "in", "on", "at", "to", "from", "by", "when", "while", "was", "were", "is", "had", "has",
-                                "have", "the", "a", "an", "but", "with", "after", "before", "until", "as", "for", "that", "which", "he",
-                                "she", "it", "they", "of", "who", "where", "did", "would", "could", "also", "be", "been"});
+      return !is_word(t.lower, {"and",   "or",    "in",   "on",    "at",     "to",    "from", "by",    "when",
+                                "while", "was",   "were", "is",    "had",    "has",   "have", "the",   "a",
+                                "an",    "but",   "with", "after", "before", "until", "as",   "for",   "that",
+                                "which", "he",    "she",  "it",    "they",   "of",    "who",  "where", "did",
+                                "would", "could", "also", "be",    "been"});
     }
     return a_.nominal(i) || a_.words[i].tag == text::Tag::kAdj;
   }
@@ -325,33 +372,33 @@ class Parser {
     return from >= 1 && to <= 31 && from < to;
   }
 
-  /// A month's name; one that is also another word only where it must be the month.
+  /// A month's name; one that is also another word, or part of a name, only where it must be the month.
   Hit month_at(uint32_t i) {
     const Hit hit = at(i, TimeKind::kMonth);
     if (!hit || hit.length != 1) return hit;
-    if (!hit.word->capital || hit.word->phrase.size() <= 4) {
-      if (lower(i) != "may" && lower(i) != "mar" && lower(i) != "jan" && lower(i) != "dec" && lower(i) != "sep" && lower(i) != "jun") return hit;
-    }
-    const bool by_number = (i > begin_ && day_number(i - 1) > 0) || day_number(i + 1, false) > 0 ||
-                           (i + 1 < limit_ && (year_token(lower(i + 1)) || is(i + 1, {"of"}) || is(i + 1, {","}))) ;
-    const bool by_preposition =
-        i > begin_ && (is(i - 1, {"in", "of", "since", "by", "until", "till", "from", "to", "between", "during", "late", "early", "mid",
-                                  "last", "next", "this", "previous", "following", "after", "before", "through", "for", "and", "(", ",",
-                                  "on", "or", "-", "–", "that", "throughout"}));
     const std::string& w = lower(i);
+    if (!is_word(w, {"may", "march", "mar", "august", "jan", "dec", "sep", "jun"})) return hit;
+    const bool by_number = (i > begin_ && day_number(i - 1) > 0) || day_number(i + 1, false) > 0 ||
+                           (i + 1 < limit_ && (year_token(lower(i + 1)) || is(i + 1, {"of", ","})));
+    const bool by_preposition =
+        i > begin_ &&
+        is(i - 1, {"in",       "of",        "since", "by",     "until",   "till", "from",      "to",
+                   "between",  "during",    "late",  "early",  "mid",     "last", "next",      "this",
+                   "previous", "following", "after", "before", "through", "for",  "and",       "(",
+                   ",",        "on",        "or",    "-",      "–",       "that", "throughout"});
     if (w == "may") {  // in a text without case, or at the start of a sentence, also the verb
-      const bool after_and = i > begin_ && is(i - 1, {"and", ",", "that", "or", "to"});
       if (by_number && !is(i + 1, {"of", ","})) return hit;
-      if (i > begin_ && by_preposition && !(a_.seg.caseless && after_and) && a_.words[i].tag != text::Tag::kAux) return hit;
-      return {};
+      const bool verb = a_.words[i].tag == text::Tag::kAux ||
+                        (a_.seg.caseless && is(i - 1, {"and", ",", "that", "or", "to"}));
+      return by_preposition && !verb ? hit : Hit{};
     }
-    if (w == "march" || w == "august") {
-      if (by_number || (by_preposition && !is(i + 1, {"on", "to"}))) return hit;
-      if (a_.seg.caseless || is(i + 1, {"on", "to", "towards"})) return {};
-      const bool name = i > begin_ && (is(i - 1, {"the"}) || a_.seg.tokens[i - 1].letter_case == TokenCase::kTitle);
-      return name ? Hit{} : hit;
-    }
-    return by_number || by_preposition ? hit : Hit{};
+    if (by_number) return hit;
+    if (w != "march" && w != "august") return by_preposition ? hit : Hit{};
+    if (is(i + 1, {"on", "to", "towards"})) return {};  // they march on the capital
+    if (by_preposition) return hit;
+    const bool name =
+        i > begin_ && (is(i - 1, {"the"}) || a_.seg.tokens[i - 1].letter_case == TokenCase::kTitle);
+    return a_.seg.caseless || name ? Hit{} : hit;
   }
 
   /// A year after a month or day, with comma or "of"; moves `i` behind it.
@@ -379,18 +426,20 @@ class Parser {
       return;
     }
     // "4 FEB 90"
-    if (k == i && !month_only && w.size() == 2 && all_digits(w) && (number_of(w) >= 32 || !counts_things(k + 1))) {
+    if (k == i && !month_only && w.size() == 2 && all_digits(w) &&
+        (number_of(w) >= 32 || !counts_things(k + 1))) {
       c.year = full_year(number_of(w));
       i = k + 1;
     }
   }
 
-  /// A part of the calendar without words before it; its end in `end`. `until` is set for ranges in one token.
+  /// A part of the calendar without words before it; its end in `end`. `until` is set for ranges in one
+  /// token.
   bool core(uint32_t i, CalendarPart& c, CalendarPart& until, uint32_t& end) {
     if (i >= limit_) return false;
-    return figures(i, c, end) || weekday(i, c, until, end) || day_month(i, c, until, end) || month_day(i, c, until, end) ||
-           ordinal_unit(i, c, end) || season(i, c, end) || feast(i, c, end) || clock(i, c, end) || decade(i, c, end) ||
-           year(i, c, until, end);
+    return figures(i, c, end) || weekday(i, c, until, end) || day_month(i, c, until, end) ||
+           month_day(i, c, until, end) || ordinal_unit(i, c, end) || season(i, c, end) || feast(i, c, end) ||
+           clock(i, c, end) || decade(i, c, end) || year(i, c, until, end);
   }
 
   /// "2024-02-05", "2/5/2024", "5.2.2024", "2024-02".
@@ -399,7 +448,8 @@ class Parser {
     if (!is_digit(w[0]) || w.size() < 6 || w.size() > 25) return false;
     if (const auto iso = text::parse_date(w)) {
       const std::chrono::year_month_day d(*iso);
-      c.year = static_cast<int>(d.year()), c.month = static_cast<int>(unsigned(d.month())), c.day = static_cast<int>(unsigned(d.day()));
+      c.year = static_cast<int>(d.year()), c.month = static_cast<int>(unsigned(d.month())),
+      c.day = static_cast<int>(unsigned(d.day()));
       c.grain = Grain::kDay;
       if (w.size() >= 16 && (w[10] == 't' || w[10] == ' ')) c.clock = w.substr(11, 5), c.grain = Grain::kHour;
       end = i + 1;
@@ -451,7 +501,10 @@ class Parser {
     if (k > end && is(k, {"the"})) ++k;
     CalendarPart date, to;
     uint32_t date_end = 0;
-    if (k < limit_ && (figures(k, date, date_end) || day_month(k, date, to, date_end) || month_day(k, date, to, date_end)) && date.day) {
+    if (k < limit_ &&
+        (figures(k, date, date_end) || day_month(k, date, to, date_end) ||
+         month_day(k, date, to, date_end)) &&
+        date.day) {
       date.weekday = c.weekday;
       c = date, until = to, end = date_end;
     }
@@ -464,7 +517,8 @@ class Parser {
     uint32_t k = end;
     if (is(k, {"early", "late", "mid"})) ++k;
     Hit hit = at(k, TimeKind::kPart);
-    if (!hit && is(k, {"at"}) && at(k + 1, TimeKind::kPart) && at(k + 1, TimeKind::kPart).word->code != "MO") {
+    if (!hit && is(k, {"at"}) && at(k + 1, TimeKind::kPart) &&
+        at(k + 1, TimeKind::kPart).word->code != "MO") {
       hit = at(k + 1, TimeKind::kPart);
       ++k;
     }
@@ -489,8 +543,10 @@ class Parser {
     } else {
       return false;
     }
-    if (is(k, {"of"})) ++k;
-    else if (is(k, {"day"}) && is(k + 1, {"of"})) k += 2;
+    if (is(k, {"of"}))
+      ++k;
+    else if (is(k, {"day"}) && is(k + 1, {"of"}))
+      k += 2;
     Hit hit = k < limit_ ? at(k, TimeKind::kMonth) : Hit{};
     if (!hit) return false;
     k += hit.length;
@@ -510,7 +566,8 @@ class Parser {
     if (dash == 0 || dash > 2 || dash == std::string_view::npos) return false;
     const std::string_view day = w.substr(0, dash);
     std::string_view rest = w.substr(dash + 1), year;
-    if (const size_t next = rest.find('-'); next != std::string_view::npos) year = rest.substr(next + 1), rest = rest.substr(0, next);
+    if (const size_t next = rest.find('-'); next != std::string_view::npos)
+      year = rest.substr(next + 1), rest = rest.substr(0, next);
     const TimeWord* month = words_.find(rest, TimeKind::kMonth);
     if (!month || !all_digits(day) || number_of(day) < 1 || number_of(day) > 31) return false;
     if (!year.empty() && (!all_digits(year) || year.size() > 4)) return false;
@@ -557,7 +614,7 @@ class Parser {
     }
     year_after(k, c, true);
     end = k;
-    if (!c.year) of_that_year(end, c);
+    if (!c.year) of_that_year(end);
     return true;
   }
 
@@ -581,7 +638,7 @@ class Parser {
   }
 
   /// "of that year" behind a month or day: the time line knows the year.
-  void of_that_year(uint32_t& end, CalendarPart&) {
+  void of_that_year(uint32_t& end) {
     if (!is(end, {"of"})) return;
     uint32_t k = end + 1;
     if (is(k, {"the"})) ++k;
@@ -621,7 +678,8 @@ class Parser {
       c.year = (number - 1) * 100;
       end = k + 1;
       if (end < limit_ && at(end, TimeKind::kEra)) {
-        if (at(end, TimeKind::kEra).word->number < 0) c.year = -c.year - 1;  // marks BC; the writer drops the last figures
+        if (at(end, TimeKind::kEra).word->number < 0)
+          c.year = -c.year - 1;  // marks BC; the writer drops the last figures
         ++end;
       }
       return true;
@@ -639,16 +697,21 @@ class Parser {
     const Hit hit = at(i, TimeKind::kSeason);
     if (!hit) return false;
     if (is_word(lower(i), {"fall", "spring"})) {  // also verbs and other nouns
-      const bool told = i > begin_ && is(i - 1, {"the", "this", "last", "next", "early", "late", "in", "of", "that", "mid", "until", "by",
-                                                 "and", "following", "previous", "since", "every", "each", "same"});
-      const bool dated = i + 1 < limit_ && (year_token(lower(i + 1)) || (is(i + 1, {"of"}) && i + 2 < limit_ && is_digit(lower(i + 2)[0])));
+      const bool told = i > begin_ && is(i - 1, {"the", "this", "last", "next", "early", "late", "in", "of",
+                                                 "that", "mid", "until", "by", "and", "following", "previous",
+                                                 "since", "every", "each", "same"});
+      const bool dated =
+          i + 1 < limit_ &&
+          (year_token(lower(i + 1)) || (is(i + 1, {"of"}) && i + 2 < limit_ && is_digit(lower(i + 2)[0])));
       if (!dated && (!told || is(i + 1, {"of"}))) return false;
-      if (!dated && lower(i) == "fall" && i > begin_ && is(i - 1, {"the", "in", "of", "and", "by"}) && !capital(i)) return false;
+      if (!dated && lower(i) == "fall" && i > begin_ && is(i - 1, {"the", "in", "of", "and", "by"}) &&
+          !capital(i))
+        return false;
     }
     c.season = hit.word->code, c.grain = Grain::kSeason;
     end = i + hit.length;
     year_after(end, c, true);
-    if (!c.year) of_that_year(end, c);
+    if (!c.year) of_that_year(end);
     return true;
   }
 
@@ -694,21 +757,32 @@ class Parser {
     end = i + 1;
     const bool four = all_digits(w) && w.size() == 4;
     if (!half && !four) {
-      if (is(end, {"am", "a.m.", "a.m"})) half = 1, ++end;
-      else if (is(end, {"pm", "p.m.", "p.m"})) half = 2, ++end;
-      else if (is(end, {"a", "p"}) && is(end + 1, {".m", ".m.", "."})) return false;
-      else if (is(end, {"o'clock"})) half = 3, ++end;
-      else if (is(end, {"o"}) && is(end + 1, {"'clock"})) half = 3, end += 2;
+      if (is(end, {"am", "a.m.", "a.m"}))
+        half = 1, ++end;
+      else if (is(end, {"pm", "p.m.", "p.m"}))
+        half = 2, ++end;
+      else if (is(end, {"a", "p"}) && is(end + 1, {".m", ".m.", "."}))
+        return false;
+      else if (is(end, {"o'clock"}))
+        half = 3, ++end;
+      else if (is(end, {"o"}) && is(end + 1, {"'clock"}))
+        half = 3, end += 2;
     }
-    const bool at_clock = four && i > begin_ && (is(i - 1, {"at"}) || (i > begin_ + 1 && is(i - 2, {"at"}) && has(i - 1, TimeKind::kApprox)));
-    const bool zone = is(end, {"gmt", "utc", "ist", "pst", "pkt", "est", "edt", "cst", "cdt", "bst", "hours", "hrs", "h"});
+    const bool at_clock =
+        four && i > begin_ &&
+        (is(i - 1, {"at"}) || (i > begin_ + 1 && is(i - 2, {"at"}) && has(i - 1, TimeKind::kApprox)));
+    const bool zone =
+        is(end, {"gmt", "utc", "ist", "pst", "pkt", "est", "edt", "cst", "cdt", "bst", "hours", "hrs", "h"});
     if (four && !zone && !at_clock) return false;
-    if (!four && !half && !(colon && w.size() <= 5 && (zone || (i > begin_ && is(i - 1, {"at", "by", "around", "about", "from", "until",
-                                                                                       "till", "before", "after", "between", "and", "to"}))))) {
+    if (!four && !half &&
+        !(colon && w.size() <= 5 &&
+          (zone || (i > begin_ && is(i - 1, {"at", "by", "around", "about", "from", "until", "till", "before",
+                                             "after", "between", "and", "to"}))))) {
       return false;
     }
-    if (four && is(end, {"hours", "hrs", "h"}) && !(i > begin_ && is(i - 1, {"at", "by", "around", "about", "from", "until", "after",
-                                                                          "before", "between", "approximately"}))) {
+    if (four && is(end, {"hours", "hrs", "h"}) &&
+        !(i > begin_ && is(i - 1, {"at", "by", "around", "about", "from", "until", "after", "before",
+                                   "between", "approximately"}))) {
       return false;
     }
     if (zone) ++end;
@@ -728,9 +802,12 @@ class Parser {
     std::string_view w = lower(i);
     bool two = false;
     if (w.size() >= 4 && w[0] == '\'') w.remove_prefix(1), two = true;
-    if (w.ends_with("'s")) w.remove_suffix(2);
-    else if (w.ends_with("s")) w.remove_suffix(1);
-    else return false;
+    if (w.ends_with("'s"))
+      w.remove_suffix(2);
+    else if (w.ends_with("s"))
+      w.remove_suffix(1);
+    else
+      return false;
     if (!all_digits(w) || w.size() > 4 || w.size() < 2 || w.back() != '0') return false;
     int y = number_of(w);
     end = i + 1;
@@ -779,7 +856,8 @@ class Parser {
     return true;
   }
 
-  // --- phrases ----------------------------------------------------------------------------------------------------
+  // --- phrases
+  // ----------------------------------------------------------------------------------------------------
 
   bool parse(uint32_t i) {
     TimePhrase best;
@@ -841,7 +919,8 @@ class Parser {
     if (p.last < limit_) {
       const Hit after = at(p.last, TimeKind::kMovement);
       if (after && after.word->code == "after" && capital(p.last) && !a_.seg.caseless) return true;
-      if (after && after.word->code == "after" && a_.seg.caseless && p.calendar.day && !p.calendar.year) return true;
+      if (after && after.word->code == "after" && a_.seg.caseless && p.calendar.day && !p.calendar.year)
+        return true;
     }
     if (p.first > begin_) {
       const Hit before = at(p.first - 1, TimeKind::kMovement);
@@ -865,7 +944,8 @@ class Parser {
     return hit ? i + hit.length : i;
   }
 
-  /// A calendar part with what may stand before it: "the end of September 1940", "early on Monday", "the night of 5 May".
+  /// A calendar part with what may stand before it: "the end of September 1940", "early on Monday", "the
+  /// night of 5 May".
   std::optional<TimePhrase> calendar(uint32_t i) {
     TimePhrase p;
     uint32_t k = i;
@@ -895,13 +975,15 @@ class Parser {
     }
     uint32_t end = 0;
     CalendarPart c;
-    if (!prefixed(k, c, p.until, end) && !core(k, c, p.until, end)) {
+    if (!prefixed(k, c, end) && !core(k, c, p.until, end)) {
       // "the night of 3-4 May" is above; "the night", "early morning" are plain parts
       return {};
     }
     if (article && k == i + 1 && !positioned && part.empty()) {
       // "the" belongs to seasons, decades, centuries, ordinals; not to "the March", "the 2018 elections"
-      if (c.grain == Grain::kYear || c.grain == Grain::kMonth || (c.grain == Grain::kDay && !c.feast && !at(k, TimeKind::kOrdinal))) return {};
+      if (c.grain == Grain::kYear || c.grain == Grain::kMonth ||
+          (c.grain == Grain::kDay && !c.feast && !at(k, TimeKind::kOrdinal)))
+        return {};
     }
     if (!part.empty()) {
       if (c.grain != Grain::kDay && c.grain != Grain::kMonth) return {};
@@ -920,7 +1002,7 @@ class Parser {
   }
 
   /// "mid-September", "late-1990s".
-  bool prefixed(uint32_t i, CalendarPart& c, CalendarPart& until, uint32_t& end) {
+  bool prefixed(uint32_t i, CalendarPart& c, uint32_t& end) {
     if (i >= limit_) return false;
     const std::string_view w = lower(i);
     std::string_view rest;
@@ -951,7 +1033,6 @@ class Parser {
       c.year = number_of(rest.substr(0, 4)), c.grain = Grain::kDecade;
       return true;
     }
-    (void)until;
     return false;
   }
 
@@ -959,7 +1040,9 @@ class Parser {
   void between(uint32_t i, TimePhrase& p) {
     if (out_.empty() || p.calendar.grain != Grain::kDay || !p.until.empty()) return;
     TimePhrase& before = out_.back();
-    if (before.form != Form::kCalendar || before.calendar.grain != Grain::kDay || before.first == begin_ || before.last + 1 != i) return;
+    if (before.form != Form::kCalendar || before.calendar.grain != Grain::kDay || before.first == begin_ ||
+        before.last + 1 != i)
+      return;
     const bool and_range = is(before.first - 1, {"between"}) && is(i - 1, {"and"});
     const bool to_range = is(before.first - 1, {"from"}) && is(i - 1, {"to", "until", "till", "through"});
     if (!and_range && !to_range) return;
@@ -970,7 +1053,8 @@ class Parser {
     p.from = before.calendar;
   }
 
-  /// A bare number that shares the month of a date beside it: "3 and 5 March", "March 3 and 5", "the night of 3 and 4 May".
+  /// A bare number that shares the month of a date beside it: "3 and 5 March", "March 3 and 5", "the night of
+  /// 3 and 4 May".
   std::optional<TimePhrase> following_number(uint32_t i) {
     uint32_t k = i;
     std::string_view part;
@@ -980,15 +1064,19 @@ class Parser {
     }
     const int day = day_number(k, false);
     if (!day) return {};
-    const auto joins = [&](uint32_t t) { return is(t, {"and", "to", "-", "–", "or", ",", "&", "until", "through"}); };
-    if (!out_.empty() && i > begin_ && out_.back().last + 1 == i && out_.back().form == Form::kCalendar && joins(i - 1)) {
+    const auto joins = [&](uint32_t t) {
+      return is(t, {"and", "to", "-", "–", "or", ",", "&", "until", "through"});
+    };
+    if (!out_.empty() && i > begin_ && out_.back().last + 1 == i && out_.back().form == Form::kCalendar &&
+        joins(i - 1)) {
       const TimePhrase& before = out_.back();
       const bool month_first = before.calendar.day && before.calendar.month && !before.calendar.feast &&
                                bool(at(before.first, TimeKind::kMonth));
       if (month_first && day > before.calendar.day && !counts_things(i + 1) && !is(i - 1, {","}) &&
           (i + 1 == limit_ || !noun_follows(i + 1) || a_.words[i + 1].tag == text::Tag::kOther)) {
         TimePhrase p;
-        p.calendar.day = day, p.calendar.month = before.calendar.month, p.calendar.year = before.calendar.year;
+        p.calendar.day = day, p.calendar.month = before.calendar.month,
+        p.calendar.year = before.calendar.year;
         p.calendar.grain = Grain::kDay;
         p.last = i + 1;
         uint32_t end = p.last;
@@ -998,8 +1086,8 @@ class Parser {
           p.calendar = dated, p.last = end;
           out_.back().calendar.year = dated.year;
         }
-        if (begin_ < out_.back().first &&
-            ((is(out_.back().first - 1, {"between"}) && is(i - 1, {"and"})) || is(i - 1, {"to", "-", "–", "through"}))) {
+        if (begin_ < out_.back().first && ((is(out_.back().first - 1, {"between"}) && is(i - 1, {"and"})) ||
+                                           is(i - 1, {"to", "-", "–", "through"}))) {
           out_.back().until = p.calendar;
           p.from = out_.back().calendar;
         }
@@ -1017,12 +1105,15 @@ class Parser {
     p.calendar.day = day;
     p.calendar.part = part;
     p.calendar.grain = part.empty() ? Grain::kDay : Grain::kHour;
-    if (i > begin_ && part.empty() && (is(i - 1, {"between", "from"}) || is(k + 1, {"to", "-", "–"})) && day < c.day) p.until = c;
+    if (i > begin_ && part.empty() && (is(i - 1, {"between", "from"}) || is(k + 1, {"to", "-", "–"})) &&
+        day < c.day)
+      p.until = c;
     p.last = k + 1;
     return p;
   }
 
-  /// "last week", "the next day", "that month", "this Monday", "the past two months", "the same day", "the day before".
+  /// "last week", "the next day", "that month", "this Monday", "the past two months", "the same day", "the
+  /// day before".
   std::optional<TimePhrase> directed(uint32_t i) {
     TimePhrase p;
     uint32_t k = i;
@@ -1042,7 +1133,8 @@ class Parser {
       return day;
     }
     const Hit direction = k < limit_ ? at(k, TimeKind::kDirection) : Hit{};
-    if (!direction && article && !positioned && i > begin_ && is(i - 1, {"over", "at", "during"}) && is(k, {"weekend"})) {
+    if (!direction && article && !positioned && i > begin_ && is(i - 1, {"over", "at", "during"}) &&
+        is(k, {"weekend"})) {
       p.form = Form::kDirected;
       p.way = -1, p.anchor = "last", p.unit = at(k, TimeKind::kUnit) ? "WE" : "";
       p.last = k + 1;
@@ -1060,7 +1152,8 @@ class Parser {
     }
     k += direction.length;
     p.way = direction.word->number, p.anchor = direction.word->code;
-    if (article && p.anchor == "last" && p.way > 0) p.anchor = "then";  // "the next day" goes on from the story
+    if (article && p.anchor == "last" && p.way > 0)
+      p.anchor = "then";  // "the next day" goes on from the story
     if (is(k, {"very", "same", "past"})) ++k;
     if (is(k, {"early", "late"})) ++k;
     if (p.anchor == "such") {
@@ -1075,7 +1168,8 @@ class Parser {
     Quantity q = number_at(k);
     uint32_t u = k + q.length;
     bool filler = false;
-    while (u < limit_ && u < k + q.length + 2 && at(u, TimeKind::kFiller)) u += at(u, TimeKind::kFiller).length, filler = true;
+    while (u < limit_ && u < k + q.length + 2 && at(u, TimeKind::kFiller))
+      u += at(u, TimeKind::kFiller).length, filler = true;
     if (const Hit unit = u < limit_ ? at(u, TimeKind::kUnit) : Hit{}) {
       const std::string_view code = unit.word->code;
       if (q.length || unit.word->plural) {
@@ -1117,16 +1211,18 @@ class Parser {
       if (c.day) return {};
     } else if (const Hit month = k < limit_ ? at(k, TimeKind::kMonth) : Hit{}) {
       if (lower(k) == "may" && !capital(k)) return {};
-      if (month.word->phrase == "march" && lower(start) == "that" ) return {};
+      if (month.word->phrase == "march" && lower(start) == "that") return {};
       c.month = month.word->number, c.grain = Grain::kMonth;
       end = k + month.length;
-      if (const int day = end < limit_ ? day_number(end, false) : 0) c.day = day, c.grain = Grain::kDay, ++end;
+      if (const int day = end < limit_ ? day_number(end, false) : 0)
+        c.day = day, c.grain = Grain::kDay, ++end;
       year_after(end, c, true);
     } else if (k < limit_ && feast(k, c, end)) {
     } else {
       return {};
     }
-    if (p.anchor == "that" && lower(start) == "that" && c.grain == Grain::kSeason && lower(k) == "fall") return {};
+    if (p.anchor == "that" && lower(start) == "that" && c.grain == Grain::kSeason && lower(k) == "fall")
+      return {};
     p.form = Form::kDirected;
     p.calendar = std::move(c);
     p.positioned = positioned;
@@ -1151,11 +1247,13 @@ class Parser {
     CalendarPart c, until;
     uint32_t end = 0;
     if (is(next, {"before", "after"})) {
-      if (next + 1 < limit_ && core(next + 1, c, until, end) && c.grain == Grain::kDay) {  // "the day after Christmas"
+      if (next + 1 < limit_ && core(next + 1, c, until, end) &&
+          c.grain == Grain::kDay) {  // "the day after Christmas"
         p.form = Form::kShifted;
         p.anchor = "of", p.amount = "1", p.count = 1, p.calendar = c;
         p.last = end;
-      } else if (noun_follows(next + 1) || is(next + 1, {"the", "his", "her", "their", "its", "a", "an", "that"})) {
+      } else if (noun_follows(next + 1) ||
+                 is(next + 1, {"the", "his", "her", "their", "its", "a", "an", "that"})) {
         p.anchor = "of";  // "the day before the vote": the day of something that the text may date
         p.last = next;
       }
@@ -1169,7 +1267,8 @@ class Parser {
     if (unit.number > 1 && p.count) p.count *= unit.number, p.amount = std::to_string(p.count);
   }
 
-  /// "three weeks", "almost two decades earlier", "a year after 1925", "ten-day", "nineteen years old", "days".
+  /// "three weeks", "almost two decades earlier", "a year after 1925", "ten-day", "nineteen years old",
+  /// "days".
   std::optional<TimePhrase> quantity_phrase(uint32_t i) {
     if (auto p = hyphened(i)) return p;
     uint32_t k = skip_approx(i);
@@ -1191,11 +1290,7 @@ class Parser {
     }
     if (u >= limit_) return {};
     Hit unit = at(u, TimeKind::kUnit);
-    if (!unit) {
-      if (!q.length || u != k + q.length) return {};
-      // "a three year-old", "six hundred-day": too rare
-      return {};
-    }
+    if (!unit) return {};
     if (unit.word->code == "Q" || (unit.word->code == "WE" && !(q.length && unit.word->plural))) return {};
     if (!q.length) {
       if (!unit.word->plural) return {};
@@ -1208,7 +1303,8 @@ class Parser {
       if (!is_digit(lower(number_at_token)[0]) && !at(number_at_token, TimeKind::kNumber)) return {};
       if (q.count == 0) return {};
     }
-    if (unit.word->code == "S" && !unit.word->plural && q.length && !is_word(lower(number_at_token), {"one"})) return {};  // "a second man"
+    if (unit.word->code == "S" && !unit.word->plural && q.length && !is_word(lower(number_at_token), {"one"}))
+      return {};  // "a second man"
     if (article && !ordinal && q.length && is(number_at_token, {"one", "a", "an"})) return {};
     TimePhrase p;
     p.form = Form::kSpan;
@@ -1251,8 +1347,10 @@ class Parser {
         p.form = Form::kShifted;
         p.way = shift.word->number;
         p.anchor = clause ? "of" : "then";
-        if (!clause) p.last = next;
-        else if (!q.length && !p.count) p.form = Form::kSpan;
+        if (!clause)
+          p.last = next;
+        else if (!q.length && !p.count)
+          p.form = Form::kSpan;
         return p;
       }
     }
@@ -1344,7 +1442,8 @@ class Parser {
         p.last = u + w.length;
         return p;
       }
-      if (const Hit w = u < limit_ ? at(u, TimeKind::kSeason) : Hit{}; w && lower(u) != "fall" && lower(u) != "spring") {
+      if (const Hit w = u < limit_ ? at(u, TimeKind::kSeason) : Hit{};
+          w && lower(u) != "fall" && lower(u) != "spring") {
         p.calendar.season = w.word->code;
         p.last = u + w.length;
         return p;
@@ -1390,6 +1489,8 @@ class Parser {
 
 }  // namespace
 
-std::vector<TimePhrase> parse_times(const Analysis& a) { return Parser(a).run(); }
+std::vector<TimePhrase> parse_times(const Analysis& a) {
+  return Parser(a).run();
+}
 
 }  // namespace roznamcha::extract

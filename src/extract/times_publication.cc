@@ -13,7 +13,9 @@ using text::Date;
 using text::make_date;
 using Form = TimePhrase::Form;
 
-bool whole_day(const CalendarPart& c) { return c.year > 0 && c.month && c.day; }
+bool whole_day(const CalendarPart& c) {
+  return c.year > 0 && c.month && c.day;
+}
 
 Date day_of(const CalendarPart& c) {
   return make_date(c.year, static_cast<unsigned>(c.month), static_cast<unsigned>(c.day));
@@ -29,7 +31,8 @@ class Story {
       if (!p.masthead && !opens(p)) continue;
       if (whole_day(p.calendar)) return day_of(p.calendar);
       if (const auto year = year_for(p)) {
-        return make_date(*year, static_cast<unsigned>(p.calendar.month), static_cast<unsigned>(p.calendar.day));
+        return make_date(*year, static_cast<unsigned>(p.calendar.month),
+                         static_cast<unsigned>(p.calendar.day));
       }
     }
     return {};
@@ -56,9 +59,11 @@ class Story {
     for (const TimePhrase& p : phrases_) {
       const CalendarPart& c = p.calendar;
       if (p.form != Form::kCalendar || c.year <= 0 || !c.month) continue;
-      const Date near = make_date(c.year, static_cast<unsigned>(c.month), static_cast<unsigned>(std::max(1, c.day)));
+      const Date near =
+          make_date(c.year, static_cast<unsigned>(c.month), static_cast<unsigned>(std::max(1, c.day)));
       for (int year = c.year - 1; year <= c.year + 1; ++year) {
-        const Date d = make_date(year, static_cast<unsigned>(dateline.calendar.month), static_cast<unsigned>(dateline.calendar.day));
+        const Date d = make_date(year, static_cast<unsigned>(dateline.calendar.month),
+                                 static_cast<unsigned>(dateline.calendar.day));
         const bool holds = ahead(p) ? near >= d && near - d <= days(270) : d >= near && d - near <= days(62);
         if (holds && (!best || year > *best)) best = year;
       }
@@ -76,8 +81,8 @@ class Story {
     return false;
   }
 
-  /// "the Feb. 8 elections": the day of a national vote that the pack knows fixes the year; "on Monday" then is one of the
-  /// last days before.
+  /// "the Feb. 8 elections": the day of a national vote that the pack knows fixes the year; "on Monday" then
+  /// is one of the last days before.
   std::optional<Date> before_vote() const {
     const TimePhrase* vote = nullptr;
     std::optional<Date> day;
@@ -100,13 +105,15 @@ class Story {
         const int back = (vote_weekday - c.weekday + 7) % 7;
         const Date d = *day - days(back ? back : 7);
         if (!best || d > *best) best = d;
-      } else if (p.form == Form::kShifted && p.anchor == "of" && p.way < 0 && p.count && p.unit == "D" && p.count < 60) {
+      } else if (p.form == Form::kShifted && p.anchor == "of" && p.way < 0 && p.count && p.unit == "D" &&
+                 p.count < 60) {
         if (!best) best = *day - days(p.count);
       } else if (whole_day(c) && &p != vote && p.form == Form::kCalendar) {
         const Date d = day_of(c);
         if (d <= *day && *day - d < days(90) && (!best || d > *best)) best = d;
       } else if (p.form == Form::kCalendar && c.month && c.day && !c.year && &p != vote && !ahead(p)) {
-        Date d = make_date(static_cast<int>(std::chrono::year_month_day(*day).year()), static_cast<unsigned>(c.month), static_cast<unsigned>(c.day));
+        Date d = make_date(static_cast<int>(std::chrono::year_month_day(*day).year()),
+                           static_cast<unsigned>(c.month), static_cast<unsigned>(c.day));
         if (d <= *day && *day - d < days(60) && (!best || d > *best)) best = d;
       }
     }
@@ -131,7 +138,8 @@ class Story {
     return false;
   }
 
-  /// The vote on that day and month in a country that the text names, the newest one; a year that is said must agree.
+  /// The vote on that day and month in a country that the text names, the newest one; a year that is said
+  /// must agree.
   std::optional<Date> vote_day(const CalendarPart& c) const {
     std::optional<Date> best;
     for (uint32_t i = 0; i < a_.seg.tokens.size(); ++i) {
@@ -140,7 +148,9 @@ class Story {
       for (const std::string& text : pack::split_list(country->code, ' ')) {
         const auto d = text::parse_date(text);
         const std::chrono::year_month_day ymd(*d);
-        if (unsigned(ymd.month()) != static_cast<unsigned>(c.month) || unsigned(ymd.day()) != static_cast<unsigned>(c.day)) continue;
+        if (unsigned(ymd.month()) != static_cast<unsigned>(c.month) ||
+            unsigned(ymd.day()) != static_cast<unsigned>(c.day))
+          continue;
         if (c.year && static_cast<int>(ymd.year()) != c.year) continue;
         if (!best || *d > *best) best = d;
       }
@@ -148,7 +158,8 @@ class Story {
     return best;
   }
 
-  /// The newest whole date that is told as past, if the story opens with it or with days of the week that count from it.
+  /// The newest whole date that is told as past, if the story opens with it or with days of the week that
+  /// count from it.
   std::optional<Date> newest_told() const {
     std::optional<Date> best;
     uint32_t at = 0;
@@ -173,8 +184,12 @@ class Story {
 
 }  // namespace
 
-std::optional<text::Date> stated_publication(const Analysis& a) { return Story(a).stated(); }
+std::optional<text::Date> stated_publication(const Analysis& a) {
+  return Story(a).stated();
+}
 
-std::optional<text::Date> inferred_publication(const Analysis& a) { return Story(a).inferred(); }
+std::optional<text::Date> inferred_publication(const Analysis& a) {
+  return Story(a).inferred();
+}
 
 }  // namespace roznamcha::extract

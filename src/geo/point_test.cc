@@ -11,7 +11,9 @@ namespace {
 constexpr Point kQuetta{30.184, 67.001};
 constexpr Point kKarachi{24.8607, 67.0011};
 
-TEST(Distance, OfAPointToItselfIsNothing) { EXPECT_EQ(distance_km(kQuetta, kQuetta), 0); }
+TEST(Distance, OfAPointToItselfIsNothing) {
+  EXPECT_EQ(distance_km(kQuetta, kQuetta), 0);
+}
 
 TEST(Distance, AlongAMeridianADegreeIsAHundredAndElevenKilometres) {
   EXPECT_NEAR(distance_km({0, 20}, {1, 20}), 111.195, 0.01);
@@ -23,7 +25,9 @@ TEST(Distance, IsTheSameBothWaysAndOverTheDateLine) {
   EXPECT_NEAR(distance_km({0, 179.5}, {0, -179.5}), 111.195, 0.01);
 }
 
-TEST(Distance, OfAntipodesIsHalfTheGirth) { EXPECT_NEAR(distance_km({10, 20}, {-10, -160}), 20015.1, 0.2); }
+TEST(Distance, OfAntipodesIsHalfTheGirth) {
+  EXPECT_NEAR(distance_km({10, 20}, {-10, -160}), 20015.1, 0.2);
+}
 
 TEST(OnGlobe, KnowsTheRangesAndNotANumber) {
   EXPECT_TRUE(on_globe({-90, 180}));

@@ -1,11 +1,11 @@
 #include "ledger/anchor.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cassert>
 #include <nlohmann/json.hpp>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "base/digest.h"
 #include "text/fold.h"
@@ -60,8 +60,8 @@ std::string evidence_words(std::string_view text, const Account& account) {
   return out;
 }
 
-std::vector<std::string> account_keys(std::string_view address, std::string_view sha256, std::string_view text,
-                                      const std::vector<Account>& accounts) {
+std::vector<std::string> account_keys(std::string_view address, std::string_view sha256,
+                                      std::string_view text, const std::vector<Account>& accounts) {
   std::vector<std::string> keys;
   for (const Account& account : accounts) {
     const std::string words = evidence_words(text, account);
@@ -75,8 +75,8 @@ std::vector<std::string> account_keys(std::string_view address, std::string_view
   return keys;
 }
 
-std::optional<size_t> find_again(const Anchor& anchor, std::string_view sha256, const std::vector<Account>& accounts,
-                                 std::string_view text) {
+std::optional<size_t> find_again(const Anchor& anchor, std::string_view sha256,
+                                 const std::vector<Account>& accounts, std::string_view text) {
   const bool same_text = anchor.sha256 == sha256;
   const std::multiset<std::string> words = same_text ? std::multiset<std::string>() : words_of(anchor.words);
   std::optional<size_t> found;
@@ -113,7 +113,9 @@ base::Result<std::vector<Anchor>> anchors_from_json(const Json& value) {
   for (const Json& item : value) {
     if (!item.is_object()) return bad;
     Anchor anchor;
-    for (auto [key, into] : {std::pair{"account", &anchor.key}, {"address", &anchor.address}, {"text_sha256", &anchor.sha256},
+    for (auto [key, into] : {std::pair{"account", &anchor.key},
+                             {"address", &anchor.address},
+                             {"text_sha256", &anchor.sha256},
                              {"words", &anchor.words}}) {
       const auto found = item.find(key);
       if (found == item.end() || !found->is_string()) return bad;
@@ -122,7 +124,9 @@ base::Result<std::vector<Anchor>> anchors_from_json(const Json& value) {
     const auto evidence = item.find("evidence");
     if (evidence == item.end() || !evidence->is_array()) return bad;
     for (const Json& span : *evidence) {
-      if (!span.is_array() || span.size() != 2 || !span[0].is_number_unsigned() || !span[1].is_number_unsigned()) return bad;
+      if (!span.is_array() || span.size() != 2 || !span[0].is_number_unsigned() ||
+          !span[1].is_number_unsigned())
+        return bad;
       const auto begin = span[0].get<uint64_t>(), end = span[1].get<uint64_t>();
       if (begin > end || end > UINT32_MAX) return bad;
       anchor.evidence.push_back({static_cast<uint32_t>(begin), static_cast<uint32_t>(end)});

@@ -1,4 +1,5 @@
-// The program is killed at any moment of `append`: what was acknowledged is in the register, and the register opens.
+// The program is killed at any moment of `append`: what was acknowledged is in the register, and the register
+// opens.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -76,7 +77,8 @@ void kill_often(const std::string& path, std::mt19937& random, size_t& count) {
       found.insert(held.document.id);
       ASSERT_EQ(held.reading.accounts.size(), 1u);
     }
-    ASSERT_TRUE(std::includes(found.begin(), found.end(), acknowledged.begin(), acknowledged.end())) << "after kill " << kill_number;
+    ASSERT_TRUE(std::includes(found.begin(), found.end(), acknowledged.begin(), acknowledged.end()))
+        << "after kill " << kill_number;
     ASSERT_LE(found.size(), acknowledged.size() + static_cast<size_t>(kBatch * (kill_number + 1)));
   }
   count += acknowledged.size();
@@ -92,7 +94,8 @@ TEST(Crash, NoAcknowledgedDocumentIsLost) {
   TemporaryFolder folder;
   std::mt19937 random(7);
   size_t acknowledged = 0;
-  for (int i = 0; i < kRegisters && !HasFatalFailure(); ++i) kill_often(folder / fmt::format("{}.db", i), random, acknowledged);
+  for (int i = 0; i < kRegisters && !HasFatalFailure(); ++i)
+    kill_often(folder / fmt::format("{}.db", i), random, acknowledged);
   EXPECT_GT(acknowledged, 0u);
 }
 

@@ -1,6 +1,7 @@
 #include "ledger/ledger.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,8 +15,6 @@
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "base/digest.h"
 #include "ledger/anchor.h"
@@ -39,10 +38,13 @@ namespace {
 constexpr size_t kIdDigits = 10;
 constexpr size_t kIdDigitsAlike = 20;  // for ids that would be alike with fewer
 constexpr std::string_view kDocumentColumns =
-    "number, address, sha256, learnt, id, title, url, source, language, country, published, published_inferred";
-constexpr size_t kHeaderBytes = 100;   // of an SQLite file
+    "number, address, sha256, learnt, id, title, url, source, language, country, published, "
+    "published_inferred";
+constexpr size_t kHeaderBytes = 100;  // of an SQLite file
 
-std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 /// Which documents are versions of one another.
 std::string address_of(const Document& document) {
@@ -53,8 +55,8 @@ std::string address_of(const Document& document) {
 /// Which versions are the same. The id is no part of it: a file may be renamed.
 std::string version_digest(const Document& document) {
   return base::sha256(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}", address_of(document), document.sha256,
-                                  document.published ? text::to_string(*document.published) : "", document.source, document.language,
-                                  document.country, document.title));
+                                  document.published ? text::to_string(*document.published) : "",
+                                  document.source, document.language, document.country, document.title));
 }
 
 Error corrupt(const std::string& path, std::string what) {
@@ -68,17 +70,20 @@ uint32_t big_endian(const std::string& bytes, size_t at) {
 }
 
 Error too_new(const std::string& path, int64_t version) {
-  return {ErrorId::kRegisterNewer,
-          fmt::format("the register has version {}, this program knows up to {}", version, kMigrations.size()), path,
-          "use the newer program that wrote it"};
+  return {
+      ErrorId::kRegisterNewer,
+      fmt::format("the register has version {}, this program knows up to {}", version, kMigrations.size()),
+      path, "use the newer program that wrote it"};
 }
 
-/// Looks at a file without SQLite, which might write to it: whether it can be a register that this program reads.
+/// Looks at a file without SQLite, which might write to it: whether it can be a register that this program
+/// reads.
 Status inspect(const std::string& path) {
   std::error_code failed;
   if (!std::filesystem::exists(path, failed)) {
     if (failed) return Error{ErrorId::kUnreadable, failed.message(), path, "check its permissions"};
-    return Error{ErrorId::kRegisterMissing, "there is no such register", path, "name another, or make it by `roznamcha add`"};
+    return Error{ErrorId::kRegisterMissing, "there is no such register", path,
+                 "name another, or make it by `roznamcha add`"};
   }
   if (std::filesystem::is_directory(path, failed)) {
     return Error{ErrorId::kUnreadable, "a folder is no register", path, "name a file"};
@@ -88,14 +93,18 @@ Status inspect(const std::string& path) {
   if (!file) return Error{ErrorId::kUnreadable, std::strerror(errno), path, "check its permissions"};
   file.read(header.data(), static_cast<std::streamsize>(header.size()));
   constexpr std::string_view kMagic("SQLite format 3\0", 16);
-  if (static_cast<size_t>(file.gcount()) < kHeaderBytes || !header.starts_with(kMagic) || big_endian(header, 68) != kApplicationId) {
-    return Error{ErrorId::kRegisterCorrupt, "the file is no register", path, "name another file; this one was left as it is"};
+  if (static_cast<size_t>(file.gcount()) < kHeaderBytes || !header.starts_with(kMagic) ||
+      big_endian(header, 68) != kApplicationId) {
+    return Error{ErrorId::kRegisterCorrupt, "the file is no register", path,
+                 "name another file; this one was left as it is"};
   }
   if (big_endian(header, 60) > kMigrations.size()) return too_new(path, big_endian(header, 60));
-  const uint32_t page = (header[16] == 0 && header[17] == 1) ? 65536u
-                                                             : static_cast<uint32_t>(static_cast<unsigned char>(header[16]) << 8 |
-                                                                                     static_cast<unsigned char>(header[17]));
-  // What a killed program has not yet moved out of the log may lengthen the file; without a log it must be whole.
+  const uint32_t page = (header[16] == 0 && header[17] == 1)
+                            ? 65536u
+                            : static_cast<uint32_t>(static_cast<unsigned char>(header[16]) << 8 |
+                                                    static_cast<unsigned char>(header[17]));
+  // What a killed program has not yet moved out of the log may lengthen the file; without a log it must be
+  // whole.
   const uint64_t whole = uint64_t{page} * big_endian(header, 28);
   if (!std::filesystem::exists(path + "-wal", failed) && std::filesystem::file_size(path, failed) < whole) {
     return corrupt(path, "the register was cut short");
@@ -122,15 +131,16 @@ Status migrate(Database& database, const std::string& path) {
   query->reset();
   Status failed;
   if (version > static_cast<int64_t>(kMigrations.size())) failed = too_new(path, version);
-  for (size_t i = static_cast<size_t>(version); !failed && i < kMigrations.size(); ++i) failed = database.run(kMigrations[i]);
+  for (size_t i = static_cast<size_t>(version); !failed && i < kMigrations.size(); ++i)
+    failed = database.run(kMigrations[i]);
   if (!failed) failed = database.run(fmt::format("PRAGMA user_version = {}", kMigrations.size()));
   if (!failed) failed = database.run("COMMIT");
   if (failed) (void)database.run("ROLLBACK");
   return failed;
 }
 
-/// Makes an empty register beside `path` and moves it there when it is whole, so that nobody ever meets half of one. If somebody
-/// else has made one meanwhile, theirs stays.
+/// Makes an empty register beside `path` and moves it there when it is whole, so that nobody ever meets half
+/// of one. If somebody else has made one meanwhile, theirs stays.
 Status create(const std::string& path) {
   const std::string fresh = fmt::format("{}.new-{}", path, ::getpid());
   const auto remove = [&] {
@@ -145,7 +155,8 @@ Status create(const std::string& path) {
   {
     auto database = Database::open(fresh, Database::Mode::kNew);
     if (!database) return at_path(database.error());
-    const std::string setup = fmt::format("PRAGMA page_size = 4096; PRAGMA synchronous = FULL; PRAGMA application_id = {}", kApplicationId);
+    const std::string setup = fmt::format(
+        "PRAGMA page_size = 4096; PRAGMA synchronous = FULL; PRAGMA application_id = {}", kApplicationId);
     if (Status failed = database->run(setup)) return at_path(*failed);
     if (Status failed = migrate(*database, path)) return at_path(*failed);
     if (Status failed = database->run("PRAGMA journal_mode = WAL")) return at_path(*failed);
@@ -153,7 +164,8 @@ Status create(const std::string& path) {
   if (::link(fresh.c_str(), path.c_str()) != 0 && errno != EEXIST) {
     // Not every file system has links.
     if (::rename(fresh.c_str(), path.c_str()) != 0) {
-      return at_path(Error{ErrorId::kUnreadable, fmt::format("the register cannot be made: {}", std::strerror(errno)), path,
+      return at_path(Error{ErrorId::kUnreadable,
+                           fmt::format("the register cannot be made: {}", std::strerror(errno)), path,
                            "check the permissions of its folder"});
     }
   }
@@ -164,7 +176,8 @@ Status create(const std::string& path) {
 
 }  // namespace
 
-// ---- what is in the register -----------------------------------------------------------------------------------------
+// ---- what is in the register
+// -----------------------------------------------------------------------------------------
 
 struct Ledger::State {
   std::string path;
@@ -178,7 +191,8 @@ struct Ledger::State {
     std::vector<std::vector<std::string>> keys;  // by document and account
   };
 
-  /// Runs `work` in a transaction: all of what it writes stays, or nothing. `begin` is BEGIN or BEGIN IMMEDIATE.
+  /// Runs `work` in a transaction: all of what it writes stays, or nothing. `begin` is BEGIN or BEGIN
+  /// IMMEDIATE.
   template <typename Work>
   auto transaction(const char* begin, Work work) -> decltype(work()) {
     if (Status failed = database.run(begin)) return *failed;
@@ -199,16 +213,22 @@ struct Ledger::State {
     if (!query) return query.error();
     const auto row = query->bind(0, number).next();
     if (!row) return row.error();
-    if (!*row) return Error{ErrorId::kUnknownId, fmt::format("the register has no document number {}", number), path, ""};
+    if (!*row)
+      return Error{ErrorId::kUnknownId, fmt::format("the register has no document number {}", number), path,
+                   ""};
     std::string text(query->text(0));
-    if (base::sha256(text) != query->text(1)) return corrupt(path, fmt::format("the text of document number {} is damaged", number));
+    if (base::sha256(text) != query->text(1))
+      return corrupt(path, fmt::format("the text of document number {} is damaged", number));
     return text;
   }
 
-  Status insert_reading(int64_t number, const Document& document, Reading reading, const Origin& origin, const std::string& learnt) {
-    const std::vector<std::string> keys = account_keys(address_of(document), document.sha256, document.text, reading.accounts);
+  Status insert_reading(int64_t number, const Document& document, Reading reading, const Origin& origin,
+                        const std::string& learnt) {
+    const std::vector<std::string> keys =
+        account_keys(address_of(document), document.sha256, document.text, reading.accounts);
     for (size_t i = 0; i < keys.size(); ++i) reading.accounts[i].id = keys[i];
-    auto query = database.query("INSERT INTO readings(document, learnt, program, packs, reading) VALUES(?, ?, ?, ?, ?)");
+    auto query = database.query(
+        "INSERT INTO readings(document, learnt, program, packs, reading) VALUES(?, ?, ?, ?, ?)");
     if (!query) return query.error();
     query->bind(0, number).bind(1, learnt).bind(2, origin.program).bind(3, origin.packs);
     return query->bind(4, dump(record::to_json(reading, record::byte_spans()))).run();
@@ -226,16 +246,26 @@ struct Ledger::State {
     others->reset();
 
     auto query = database.query(
-        "INSERT OR IGNORE INTO documents(digest, address, sha256, learnt, id, title, url, source, language, country, published, "
+        "INSERT OR IGNORE INTO documents(digest, address, sha256, learnt, id, title, url, source, language, "
+        "country, published, "
         "published_inferred, text) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     if (!query) return query.error();
-    query->bind(0, version_digest(document)).bind(1, address).bind(2, document.sha256).bind(3, learnt).bind(4, document.id);
-    query->bind(5, document.title).bind(6, document.url).bind(7, document.source).bind(8, document.language).bind(9, document.country);
+    query->bind(0, version_digest(document))
+        .bind(1, address)
+        .bind(2, document.sha256)
+        .bind(3, learnt)
+        .bind(4, document.id);
+    query->bind(5, document.title)
+        .bind(6, document.url)
+        .bind(7, document.source)
+        .bind(8, document.language)
+        .bind(9, document.country);
     document.published ? query->bind(10, text::to_string(*document.published)) : query->bind_null(10);
     query->bind(11, document.published_inferred ? 1 : 0).bind(12, document.text);
     if (Status failed = query->run()) return *failed;
     if (database.changed() == 0) return Added::kKnown;
-    if (Status failed = insert_reading(database.last_row(), document, entry.reading, origin, learnt)) return *failed;
+    if (Status failed = insert_reading(database.last_row(), document, entry.reading, origin, learnt))
+      return *failed;
     return version ? Added::kVersion : Added::kNew;
   }
 
@@ -243,7 +273,8 @@ struct Ledger::State {
   Result<Held> held_of(const Query& row);
   /// Documents in force with their addresses, without readings.
   Result<std::vector<std::pair<std::string, Held>>> documents(const std::optional<std::string>& as_of);
-  Status add_readings(const std::optional<std::string>& as_of, std::vector<std::pair<std::string, Held>>& documents);
+  Status add_readings(const std::optional<std::string>& as_of,
+                      std::vector<std::pair<std::string, Held>>& documents);
   Status add_reviews(const std::optional<std::string>& as_of, Taken& taken);
   Result<Taken> take(const std::optional<std::string>& as_of);
 };
@@ -251,7 +282,9 @@ struct Ledger::State {
 namespace {
 
 /// Upper end of a search by moments: without one, everything.
-std::string moment(const std::optional<std::string>& as_of) { return as_of ? *as_of : "~"; }
+std::string moment(const std::optional<std::string>& as_of) {
+  return as_of ? *as_of : "~";
+}
 
 /// Makes the ids of a list different by adding to those that are alike, whatever the order of the list.
 template <typename Item, typename Id, typename Tail>
@@ -279,14 +312,17 @@ Result<Held> Ledger::State::held_of(const Query& row) {
   document.country = row.text(9);
   if (!row.is_null(10)) {
     document.published = text::parse_date(row.text(10));
-    if (!document.published) return corrupt(path, fmt::format("document number {} has a date that is none", held.number));
+    if (!document.published)
+      return corrupt(path, fmt::format("document number {} has a date that is none", held.number));
   }
   document.published_inferred = row.integer(11) != 0;
   return held;
 }
 
-Result<std::vector<std::pair<std::string, Held>>> Ledger::State::documents(const std::optional<std::string>& as_of) {
-  auto query = database.query(fmt::format("SELECT {} FROM documents WHERE learnt <= ? ORDER BY number", kDocumentColumns));
+Result<std::vector<std::pair<std::string, Held>>> Ledger::State::documents(
+    const std::optional<std::string>& as_of) {
+  auto query = database.query(
+      fmt::format("SELECT {} FROM documents WHERE learnt <= ? ORDER BY number", kDocumentColumns));
   if (!query) return query.error();
   query->bind(0, moment(as_of));
 
@@ -319,10 +355,12 @@ Result<std::vector<std::pair<std::string, Held>>> Ledger::State::documents(const
   return out;
 }
 
-Status Ledger::State::add_readings(const std::optional<std::string>& as_of, std::vector<std::pair<std::string, Held>>& documents) {
+Status Ledger::State::add_readings(const std::optional<std::string>& as_of,
+                                   std::vector<std::pair<std::string, Held>>& documents) {
   // SQLite gives the bare columns of the row that holds the maximum.
   auto query = database.query(
-      "SELECT document, program, packs, reading, max(number) FROM readings WHERE learnt <= ? GROUP BY document");
+      "SELECT document, program, packs, reading, max(number) FROM readings WHERE learnt <= ? GROUP BY "
+      "document");
   if (!query) return query.error();
   query->bind(0, moment(as_of));
   std::unordered_map<int64_t, Held*> by_number;
@@ -337,14 +375,17 @@ Status Ledger::State::add_readings(const std::optional<std::string>& as_of, std:
     held.origin = {std::string(query->text(1)), std::string(query->text(2))};
     const Json json = Json::parse(query->text(3), nullptr, false);
     auto reading = record::reading_from_json(json);
-    if (!reading) return corrupt(path, fmt::format("the reading of document number {} is damaged: {}", held.number, reading.error().what));
+    if (!reading)
+      return corrupt(path, fmt::format("the reading of document number {} is damaged: {}", held.number,
+                                       reading.error().what));
     held.reading = *std::move(reading);
   }
 }
 
 Status Ledger::State::add_reviews(const std::optional<std::string>& as_of, Taken& taken) {
   auto query = database.query(
-      "SELECT number, learnt, kind, accounts, field, value, reason, decided_by, undoes FROM reviews WHERE learnt <= ? ORDER BY number");
+      "SELECT number, learnt, kind, accounts, field, value, reason, decided_by, undoes FROM reviews WHERE "
+      "learnt <= ? ORDER BY number");
   if (!query) return query.error();
   query->bind(0, moment(as_of));
 
@@ -394,7 +435,8 @@ Status Ledger::State::add_reviews(const std::optional<std::string>& as_of, Taken
       if (!id) return id.error();
       lost = lost || id->empty();
       // A newer reading may hold two of them for one.
-      const bool known = std::find(review.accounts.begin(), review.accounts.end(), *id) != review.accounts.end();
+      const bool known =
+          std::find(review.accounts.begin(), review.accounts.end(), *id) != review.accounts.end();
       if (!id->empty() && !known) review.accounts.push_back(*std::move(id));
     }
     if (lost) snapshot.adrift.push_back(review.number);
@@ -423,12 +465,14 @@ Result<Ledger::State::Taken> Ledger::State::take(const std::optional<std::string
     }
   }
   part_alike(
-      ids, [](auto& item) -> std::string& { return *item.second; }, [](auto& item) { return item.first.substr(0, kIdDigitsAlike); });
+      ids, [](auto& item) -> std::string& { return *item.second; },
+      [](auto& item) { return item.first.substr(0, kIdDigitsAlike); });
   if (Status failed = add_reviews(as_of, taken)) return *failed;
   return taken;
 }
 
-// ---- the interface ---------------------------------------------------------------------------------------------------
+// ---- the interface
+// ---------------------------------------------------------------------------------------------------
 
 Ledger::Ledger(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Ledger::Ledger(Ledger&&) noexcept = default;
@@ -445,7 +489,8 @@ Result<Ledger> Ledger::open(const std::string& path, Options options) {
 
   // A register on a medium that cannot be written can still be read, as long as no log lies beside it.
   const std::string folder = std::filesystem::path(path).parent_path().string();
-  const bool fixed = options.access == Access::kRead && ::access(folder.empty() ? "." : folder.c_str(), W_OK) != 0 &&
+  const bool fixed = options.access == Access::kRead &&
+                     ::access(folder.empty() ? "." : folder.c_str(), W_OK) != 0 &&
                      ::access((path + "-wal").c_str(), F_OK) != 0;
   auto database = Database::open(path, fixed ? Database::Mode::kImmutable : Database::Mode::kReadWrite);
   if (!database) return database.error();
@@ -453,7 +498,8 @@ Result<Ledger> Ledger::open(const std::string& path, Options options) {
   // FULL: each commit is on the disk before it is acknowledged.
   if (Status failed = database->run("PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON")) return *failed;
   if (options.most_pages > 0) {
-    if (Status failed = database->run(fmt::format("PRAGMA max_page_count = {}", options.most_pages))) return *failed;
+    if (Status failed = database->run(fmt::format("PRAGMA max_page_count = {}", options.most_pages)))
+      return *failed;
   }
   auto version = database->query("PRAGMA user_version");
   if (!version) return version.error();
@@ -499,7 +545,8 @@ Result<std::vector<int64_t>> Ledger::read_otherwise(const Origin& origin) {
   return state_->transaction("BEGIN", [&]() -> Result<std::vector<int64_t>> {
     auto held = state_->documents({});
     if (!held) return held.error();
-    auto query = state_->database.query("SELECT document, program, packs, max(number) FROM readings GROUP BY document");
+    auto query = state_->database.query(
+        "SELECT document, program, packs, max(number) FROM readings GROUP BY document");
     if (!query) return query.error();
     std::unordered_map<int64_t, Origin> origins;
     while (true) {
@@ -518,11 +565,14 @@ Result<std::vector<int64_t>> Ledger::read_otherwise(const Origin& origin) {
 }
 
 Result<Document> Ledger::document(int64_t number) {
-  auto query = state_->database.query(fmt::format("SELECT {} FROM documents WHERE number = ?", kDocumentColumns));
+  auto query =
+      state_->database.query(fmt::format("SELECT {} FROM documents WHERE number = ?", kDocumentColumns));
   if (!query) return query.error();
   const auto row = query->bind(0, number).next();
   if (!row) return row.error();
-  if (!*row) return Error{ErrorId::kUnknownId, fmt::format("the register has no document number {}", number), state_->path, ""};
+  if (!*row)
+    return Error{ErrorId::kUnknownId, fmt::format("the register has no document number {}", number),
+                 state_->path, ""};
   auto held = state_->held_of(*query);
   if (!held) return held.error();
   auto text = state_->text(number);
@@ -535,7 +585,8 @@ Status Ledger::reread(std::span<const Reread> readings, const Origin& origin) {
   const std::string learnt = state_->clock();
   const auto done = state_->transaction("BEGIN IMMEDIATE", [&]() -> Result<bool> {
     for (const Reread& newer : readings) {
-      if (Status failed = state_->insert_reading(newer.number, newer.document, newer.reading, origin, learnt)) return *failed;
+      if (Status failed = state_->insert_reading(newer.number, newer.document, newer.reading, origin, learnt))
+        return *failed;
     }
     return true;
   });
@@ -550,31 +601,40 @@ Result<int64_t> Ledger::decide(const Review& review) {
     std::unordered_map<std::string_view, std::pair<size_t, size_t>> by_id;
     const auto& documents = taken->snapshot.documents;
     for (size_t i = 0; i < documents.size(); ++i) {
-      for (size_t j = 0; j < documents[i].reading.accounts.size(); ++j) by_id[documents[i].reading.accounts[j].id] = {i, j};
+      for (size_t j = 0; j < documents[i].reading.accounts.size(); ++j)
+        by_id[documents[i].reading.accounts[j].id] = {i, j};
     }
     std::vector<Anchor> anchors;
     for (const std::string& id : review.accounts) {
       const auto found = by_id.find(id);
       if (found == by_id.end()) {
-        return Error{ErrorId::kUnknownId, fmt::format("the register has no account \"{}\"", id), state_->path, "see `roznamcha list`"};
+        return Error{ErrorId::kUnknownId, fmt::format("the register has no account \"{}\"", id), state_->path,
+                     "see `roznamcha list`"};
       }
       const auto [i, j] = found->second;
       const auto& account = documents[i].reading.accounts[j];
       const auto text = state_->text(documents[i].number);
       if (!text) return text.error();
-      anchors.push_back({taken->keys[i][j], taken->addresses[i], documents[i].document.sha256, account.evidence,
-                         evidence_words(*text, account)});
+      anchors.push_back({taken->keys[i][j], taken->addresses[i], documents[i].document.sha256,
+                         account.evidence, evidence_words(*text, account)});
     }
     if (review.undoes != 0) {
       const auto& known = taken->snapshot.reviews;
-      if (std::none_of(known.begin(), known.end(), [&](const Review& r) { return r.number == review.undoes; })) {
-        return Error{ErrorId::kUnknownId, fmt::format("the register has no decision {}", review.undoes), state_->path, "see `roznamcha show`"};
+      if (std::none_of(known.begin(), known.end(),
+                       [&](const Review& r) { return r.number == review.undoes; })) {
+        return Error{ErrorId::kUnknownId, fmt::format("the register has no decision {}", review.undoes),
+                     state_->path, "see `roznamcha show`"};
       }
     }
     auto query = state_->database.query(
-        "INSERT INTO reviews(learnt, kind, accounts, field, value, reason, decided_by, undoes) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+        "INSERT INTO reviews(learnt, kind, accounts, field, value, reason, decided_by, undoes) VALUES(?, ?, "
+        "?, ?, ?, ?, ?, ?)");
     if (!query) return query.error();
-    query->bind(0, learnt).bind(1, name(review.kind)).bind(2, dump(to_json(anchors))).bind(3, review.field).bind(4, review.value);
+    query->bind(0, learnt)
+        .bind(1, name(review.kind))
+        .bind(2, dump(to_json(anchors)))
+        .bind(3, review.field)
+        .bind(4, review.value);
     query->bind(5, review.reason).bind(6, review.by);
     review.undoes != 0 ? query->bind(7, review.undoes) : query->bind_null(7);
     if (Status failed = query->run()) return *failed;
@@ -588,6 +648,8 @@ Result<Snapshot> Ledger::snapshot(const std::optional<std::string>& as_of) {
   return std::move(taken->snapshot);
 }
 
-Result<std::string> Ledger::text(int64_t number) { return state_->text(number); }
+Result<std::string> Ledger::text(int64_t number) {
+  return state_->text(number);
+}
 
 }  // namespace roznamcha::ledger

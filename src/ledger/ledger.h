@@ -23,9 +23,9 @@ enum class Access : uint8_t {
 
 struct Options {
   Access access = Access::kRead;
-  base::Clock clock;         // gives the moment that is written as "learnt"; the system's if empty
-  int busy_ms = 5000;        // how long to wait for another program that writes
-  int64_t most_pages = 0;    // size that the file may reach, in pages of 4,096 bytes; 0: as the disk allows
+  base::Clock clock;       // gives the moment that is written as "learnt"; the system's if empty
+  int busy_ms = 5000;      // how long to wait for another program that writes
+  int64_t most_pages = 0;  // size that the file may reach, in pages of 4,096 bytes; 0: as the disk allows
 };
 
 /// With what a document was read.
@@ -65,25 +65,26 @@ struct Held {
 
 /// What the register held at a moment.
 struct Snapshot {
-  std::vector<Held> documents;            // sorted by id
-  std::vector<record::Review> reviews;    // in log order, undone ones included
+  std::vector<Held> documents;          // sorted by id
+  std::vector<record::Review> reviews;  // in log order, undone ones included
   /// Decisions that name accounts which no reading holds any more, by their number.
   std::vector<int64_t> adrift;
 };
 
-/// An SQLite file in WAL mode. What `append` and `decide` have returned from stays, even if the program is killed or the power
-/// fails the moment after. One program writes at a time; any number read meanwhile. One object serves one thread at a time.
+/// An SQLite file in WAL mode. What `append` and `decide` have returned from stays, even if the program is
+/// killed or the power fails the moment after. One program writes at a time; any number read meanwhile. One
+/// object serves one thread at a time.
 ///
-/// Which documents are the same: a document's address is its URL, else its source and its text. The same address with the
-/// same text and metadata is known already; with another it is a new version. Of several versions that one is in
-/// force that was published last, of those the one learnt last.
+/// Which documents are the same: a document's address is its URL, else its source and its text. The same
+/// address with the same text and metadata is known already; with another it is a new version. Of several
+/// versions that one is in force that was published last, of those the one learnt last.
 ///
-/// An account's id is made from its document's address, text and the account's evidence words, so that it does not depend
-/// on the order of arrival: 10 hex digits, more where two would be alike.
+/// An account's id is made from its document's address, text and the account's evidence words, so that it
+/// does not depend on the order of arrival: 10 hex digits, more where two would be alike.
 ///
-/// Errors of all functions: kRegisterMissing, kRegisterBusy, kRegisterCorrupt (damaged, or no register: never touched),
-/// kRegisterNewer (never touched), kRegisterFull, kUnreadable (no permission, the disk fails). After an error nothing of the call
-/// is in the register.
+/// Errors of all functions: kRegisterMissing, kRegisterBusy, kRegisterCorrupt (damaged, or no register: never
+/// touched), kRegisterNewer (never touched), kRegisterFull, kUnreadable (no permission, the disk fails).
+/// After an error nothing of the call is in the register.
 class Ledger {
  public:
   static base::Result<Ledger> open(const std::string& path, Options options = {});
@@ -97,18 +98,21 @@ class Ledger {
   /// Whether `append` would find this version known, so that it need not be read again.
   base::Result<bool> knows(const record::Document& document);
 
-  /// Documents in force whose newest reading is not of `origin`, by their numbers, and one of them with its text.
+  /// Documents in force whose newest reading is not of `origin`, by their numbers, and one of them with its
+  /// text.
   base::Result<std::vector<int64_t>> read_otherwise(const Origin& origin);
   base::Result<record::Document> document(int64_t number);
   /// Appends newer readings of documents, all or none; the older ones stay in the log.
   base::Status reread(std::span<const Reread> readings, const Origin& origin);
 
-  /// Appends a decision; `number` and `learnt` are given by the ledger. `review.accounts` are ids of the newest snapshot; each is
-  /// remembered with its document and words, so that the decision finds the account again after a new reading (the account
-  /// that shares most of the words). Gives the number. Errors: kUnknownId.
+  /// Appends a decision; `number` and `learnt` are given by the ledger. `review.accounts` are ids of the
+  /// newest snapshot; each is remembered with its document and words, so that the decision finds the account
+  /// again after a new reading (the account that shares most of the words). Gives the number. Errors:
+  /// kUnknownId.
   base::Result<int64_t> decide(const record::Review& review);
 
-  /// What the register held at a moment (RFC 3339 UTC with milliseconds, as base::Clock writes it), or holds now.
+  /// What the register held at a moment (RFC 3339 UTC with milliseconds, as base::Clock writes it), or holds
+  /// now.
   base::Result<Snapshot> snapshot(const std::optional<std::string>& as_of = {});
 
   /// Text of a document by its number. kRegisterCorrupt if it is not the text that was taken in.

@@ -46,7 +46,8 @@ class LedgerTest : public testing::Test {
   void sql(const std::string& statement) {
     sqlite3* db = nullptr;
     ASSERT_EQ(sqlite3_open(path_.c_str(), &db), SQLITE_OK);
-    ASSERT_EQ(sqlite3_exec(db, statement.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(db);
+    ASSERT_EQ(sqlite3_exec(db, statement.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+        << sqlite3_errmsg(db);
     sqlite3_close(db);
   }
 
@@ -67,7 +68,9 @@ Snapshot snapshot(Ledger& ledger, const std::optional<std::string>& as_of = {}) 
   return taken ? *std::move(taken) : Snapshot();
 }
 
-std::string only_account(const Snapshot& snapshot) { return snapshot.documents.at(0).reading.accounts.at(0).id; }
+std::string only_account(const Snapshot& snapshot) {
+  return snapshot.documents.at(0).reading.accounts.at(0).id;
+}
 
 Review review(Review::Kind kind, std::vector<std::string> accounts) {
   Review out;
@@ -76,7 +79,8 @@ Review review(Review::Kind kind, std::vector<std::string> accounts) {
   return out;
 }
 
-// ---- round trip -------------------------------------------------------------------------------------------------------
+// ---- round trip
+// -------------------------------------------------------------------------------------------------------
 
 TEST_F(LedgerTest, GivesBackWhatWasAppended) {
   const Entry entry = synthetic(7);
@@ -107,7 +111,9 @@ TEST_F(LedgerTest, LeavesNoOtherFileBehind) {
   }
   open(Access::kRead);
   int files = 0;
-  for ([[maybe_unused]] const auto& file : std::filesystem::directory_iterator(std::filesystem::path(path_).parent_path())) ++files;
+  for ([[maybe_unused]] const auto& file :
+       std::filesystem::directory_iterator(std::filesystem::path(path_).parent_path()))
+    ++files;
   EXPECT_EQ(files, 1);
 }
 
@@ -133,7 +139,8 @@ RC_GTEST_FIXTURE_PROP(LedgerTest, AnyReadingRoundTrips, ()) {
   RC_ASSERT(reading == entry.reading);
 }
 
-// ---- the same document ------------------------------------------------------------------------------------------------
+// ---- the same document
+// ------------------------------------------------------------------------------------------------
 
 TEST_F(LedgerTest, TheSameDocumentTwiceChangesNothing) {
   Ledger ledger = open();
@@ -206,7 +213,8 @@ TEST_F(LedgerTest, ALaterDateForTheSameTextCorrectsIt) {
   EXPECT_EQ(found.documents[0].document.published, text::make_date(2023, 12, 31));
 }
 
-// ---- moments ----------------------------------------------------------------------------------------------------------
+// ---- moments
+// ----------------------------------------------------------------------------------------------------------
 
 TEST_F(LedgerTest, CanBeAskedAsOfAMoment) {
   Ledger ledger = open();
@@ -214,7 +222,8 @@ TEST_F(LedgerTest, CanBeAskedAsOfAMoment) {
   now_ = "2024-02-02T10:00:00.000Z";
   append(ledger, {synthetic(2)});
   now_ = "2024-02-03T10:00:00.000Z";
-  ASSERT_TRUE(ledger.decide(review(Review::Kind::kRetract, {snapshot(ledger).documents[0].reading.accounts[0].id})));
+  ASSERT_TRUE(
+      ledger.decide(review(Review::Kind::kRetract, {snapshot(ledger).documents[0].reading.accounts[0].id})));
   EXPECT_EQ(snapshot(ledger, "2024-02-01T09:00:00.000Z").documents.size(), 0u);
   EXPECT_EQ(snapshot(ledger, "2024-02-01T10:00:00.000Z").documents.size(), 1u);
   EXPECT_EQ(snapshot(ledger, "2024-02-02T10:00:00.000Z").documents.size(), 2u);
@@ -242,13 +251,15 @@ TEST_F(LedgerTest, AReadingIsNewestAsOfTheMoment) {
   EXPECT_FALSE(snapshot(ledger, "2024-02-04T10:00:00.000Z").documents[0].reading.accounts[0].background);
 }
 
-// ---- decisions --------------------------------------------------------------------------------------------------------
+// ---- decisions
+// --------------------------------------------------------------------------------------------------------
 
 TEST_F(LedgerTest, DecisionsRoundTrip) {
   Ledger ledger = open();
   append(ledger, {synthetic(1), synthetic(2)});
   const Snapshot before = snapshot(ledger);
-  Review given = review(Review::Kind::kSet, {before.documents[0].reading.accounts[0].id, before.documents[1].reading.accounts[0].id});
+  Review given = review(Review::Kind::kSet, {before.documents[0].reading.accounts[0].id,
+                                             before.documents[1].reading.accounts[0].id});
   given.field = "killed";
   given.value = "4";
   given.reason = "the hospital's list";
@@ -289,7 +300,8 @@ TEST_F(LedgerTest, DecisionsOnWhatIsNotThereAreErrors) {
 class RereadTest : public LedgerTest {
  protected:
   RereadTest() {
-    entry_.document.text = "Gunmen shot a guard in Mirwah on Monday. A bomb hit a van near Shahpur Bela, killing two.";
+    entry_.document.text =
+        "Gunmen shot a guard in Mirwah on Monday. A bomb hit a van near Shahpur Bela, killing two.";
     entry_.document.url = "https://paper.example/two";
     entry_.reading.accounts = {account({0, 39}), account({41, 89})};
     append(ledger_, {entry_});
@@ -352,7 +364,8 @@ TEST_F(RereadTest, ADecisionOnWhatIsNoLongerReadIsAdrift) {
 TEST_F(RereadTest, ADecisionFollowsItsWordsIntoANewVersion) {
   Entry newer;
   newer.document.url = entry_.document.url;
-  newer.document.text = "Update. A bomb hit a van near Shahpur Bela, killing three. A guard was shot in Mirwah on Monday.";
+  newer.document.text =
+      "Update. A bomb hit a van near Shahpur Bela, killing three. A guard was shot in Mirwah on Monday.";
   newer.reading.accounts = {account({8, 57}), account({59, 95})};
   EXPECT_EQ(append(ledger_, {newer}), std::vector{Added::kVersion});
   EXPECT_EQ(decided(), 0);
@@ -360,13 +373,15 @@ TEST_F(RereadTest, ADecisionFollowsItsWordsIntoANewVersion) {
 
 TEST_F(RereadTest, TwoAccountsThatBecomeOneAreNamedOnce) {
   const Snapshot before = snapshot(ledger_);
-  ASSERT_TRUE(ledger_.decide(review(Review::Kind::kMerge, {before.documents[0].reading.accounts[0].id, before.documents[0].reading.accounts[1].id})));
+  ASSERT_TRUE(ledger_.decide(review(Review::Kind::kMerge, {before.documents[0].reading.accounts[0].id,
+                                                           before.documents[0].reading.accounts[1].id})));
   read_again({account({0, 89})});
   const Snapshot after = snapshot(ledger_);
   EXPECT_EQ(after.reviews.at(1).accounts, std::vector{only_account(after)});
 }
 
-// ---- ids --------------------------------------------------------------------------------------------------------------
+// ---- ids
+// --------------------------------------------------------------------------------------------------------------
 
 TEST_F(LedgerTest, AccountsOnTheSameWordsHaveDifferentIds) {
   Ledger ledger = open();
@@ -420,7 +435,8 @@ TEST_F(LedgerTest, AnyOrderOfDocumentsGivesTheSameRegister) {
   }
 }
 
-// ---- what can go wrong ------------------------------------------------------------------------------------------------
+// ---- what can go wrong
+// ------------------------------------------------------------------------------------------------
 
 TEST_F(LedgerTest, AMissingRegisterIsNotMade) {
   EXPECT_EQ(error_of_opening(Access::kRead), ErrorId::kRegisterMissing);
@@ -442,9 +458,11 @@ TEST_F(LedgerTest, ForeignFilesAreNeverTouched) {
   std::string empty_database;
   sql("CREATE TABLE notes(text)");
   const std::string database = bytes_of(path_);
-  for (const std::string& bytes : {std::string(), std::string("A letter, not a register."), std::string(5000, '\0'), database}) {
+  for (const std::string& bytes :
+       {std::string(), std::string("A letter, not a register."), std::string(5000, '\0'), database}) {
     write_bytes(path_, bytes);
-    for (const Access access : {Access::kRead, Access::kWrite, Access::kCreate}) EXPECT_EQ(error_of_opening(access), ErrorId::kRegisterCorrupt);
+    for (const Access access : {Access::kRead, Access::kWrite, Access::kCreate})
+      EXPECT_EQ(error_of_opening(access), ErrorId::kRegisterCorrupt);
     EXPECT_EQ(bytes_of(path_), bytes);
   }
 }
@@ -509,7 +527,8 @@ TEST_F(LedgerTest, ANewerRegisterIsNeverTouched) {
   { Ledger ledger = open(); }
   sql("PRAGMA user_version = 99");
   const std::string bytes = bytes_of(path_);
-  for (const Access access : {Access::kRead, Access::kWrite, Access::kCreate}) EXPECT_EQ(error_of_opening(access), ErrorId::kRegisterNewer);
+  for (const Access access : {Access::kRead, Access::kWrite, Access::kCreate})
+    EXPECT_EQ(error_of_opening(access), ErrorId::kRegisterNewer);
   EXPECT_EQ(bytes_of(path_), bytes);
 }
 

@@ -1,10 +1,10 @@
 #include "ledger/sqlite.h"
 
-#include <cassert>
-#include <cerrno>
-
 #include <fmt/format.h>
 #include <sqlite3.h>
+
+#include <cassert>
+#include <cerrno>
 
 namespace roznamcha::ledger {
 
@@ -15,28 +15,35 @@ base::Error error_of(int code, int system_error, const std::string& path, std::s
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return {ErrorId::kRegisterBusy, "another program is writing to the register", path, "wait until it is done and try again"};
+      return {ErrorId::kRegisterBusy, "another program is writing to the register", path,
+              "wait until it is done and try again"};
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
     case SQLITE_SCHEMA:
-      return {ErrorId::kRegisterCorrupt, "the register is damaged", path, "restore it from a copy; it was left as it is"};
+      return {ErrorId::kRegisterCorrupt, "the register is damaged", path,
+              "restore it from a copy; it was left as it is"};
     case SQLITE_FULL:
       return {ErrorId::kRegisterFull, "no room to write to the register", path,
               "make room on the disk and run it again; what was acknowledged is safe"};
     case SQLITE_IOERR:
-      if (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG) return error_of(SQLITE_FULL, 0, path, message);
-      return {ErrorId::kUnreadable, fmt::format("the register's disk fails: {}", message), path, "check the disk"};
+      if (system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG)
+        return error_of(SQLITE_FULL, 0, path, message);
+      return {ErrorId::kUnreadable, fmt::format("the register's disk fails: {}", message), path,
+              "check the disk"};
     case SQLITE_PERM:
     case SQLITE_AUTH:
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
-      return {ErrorId::kUnreadable, "the register or its folder may not be read and written", path, "check their permissions"};
+      return {ErrorId::kUnreadable, "the register or its folder may not be read and written", path,
+              "check their permissions"};
     default:
       return {ErrorId::kInternal, fmt::format("SQLite: {}", message), path, ""};
   }
 }
 
-void Database::Close::operator()(sqlite3* db) const { sqlite3_close_v2(db); }
+void Database::Close::operator()(sqlite3* db) const {
+  sqlite3_close_v2(db);
+}
 
 base::Result<Database> Database::open(const std::string& path, Mode mode) {
   // As a URI, so that the file can be said to be immutable; what is special in URIs is escaped.
@@ -74,7 +81,8 @@ base::Status Database::run(const std::string& sql) {
 
 base::Result<Query> Database::query(std::string_view sql) {
   sqlite3_stmt* statement = nullptr;
-  if (sqlite3_prepare_v2(db_.get(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr) == SQLITE_OK) {
+  if (sqlite3_prepare_v2(db_.get(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr) ==
+      SQLITE_OK) {
     return Query(*this, statement);
   }
   // The program's SQL is right, so a table or column that is not there was taken from the file.
@@ -82,15 +90,24 @@ base::Result<Query> Database::query(std::string_view sql) {
   return error();
 }
 
-int64_t Database::last_row() const { return sqlite3_last_insert_rowid(db_.get()); }
-int64_t Database::changed() const { return sqlite3_changes(db_.get()); }
-void Database::wait_for_others(int milliseconds) { sqlite3_busy_timeout(db_.get(), milliseconds); }
-
-base::Error Database::error() const {
-  return error_of(sqlite3_extended_errcode(db_.get()), sqlite3_system_errno(db_.get()), path_, sqlite3_errmsg(db_.get()));
+int64_t Database::last_row() const {
+  return sqlite3_last_insert_rowid(db_.get());
+}
+int64_t Database::changed() const {
+  return sqlite3_changes(db_.get());
+}
+void Database::wait_for_others(int milliseconds) {
+  sqlite3_busy_timeout(db_.get(), milliseconds);
 }
 
-void Query::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+base::Error Database::error() const {
+  return error_of(sqlite3_extended_errcode(db_.get()), sqlite3_system_errno(db_.get()), path_,
+                  sqlite3_errmsg(db_.get()));
+}
+
+void Query::Finalize::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
 
 Query& Query::bind(int parameter, int64_t value) {
   const int code = sqlite3_bind_int64(statement_.get(), parameter + 1, value);
@@ -100,8 +117,8 @@ Query& Query::bind(int parameter, int64_t value) {
 }
 
 Query& Query::bind(int parameter, std::string_view value) {
-  const int code = sqlite3_bind_text64(statement_.get(), parameter + 1, value.data() ? value.data() : "", value.size(),
-                                       SQLITE_TRANSIENT, SQLITE_UTF8);
+  const int code = sqlite3_bind_text64(statement_.get(), parameter + 1, value.data() ? value.data() : "",
+                                       value.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
   assert(code == SQLITE_OK);
   (void)code;
   return *this;
@@ -126,9 +143,13 @@ base::Status Query::run() {
   return status;
 }
 
-void Query::reset() { sqlite3_reset(statement_.get()); }
+void Query::reset() {
+  sqlite3_reset(statement_.get());
+}
 
-int64_t Query::integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
+int64_t Query::integer(int column) const {
+  return sqlite3_column_int64(statement_.get(), column);
+}
 
 std::string_view Query::text(int column) const {
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
@@ -136,6 +157,8 @@ std::string_view Query::text(int column) const {
   return {bytes, static_cast<size_t>(sqlite3_column_bytes(statement_.get(), column))};
 }
 
-bool Query::is_null(int column) const { return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL; }
+bool Query::is_null(int column) const {
+  return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
+}
 
 }  // namespace roznamcha::ledger

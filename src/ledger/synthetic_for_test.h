@@ -1,6 +1,7 @@
 // Folders and documents for tests of the register.
 #pragma once
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -10,14 +11,13 @@
 #include <string>
 #include <vector>
 
-#include <fmt/format.h>
-
 #include "base/digest.h"
 #include "ledger/ledger.h"
 
 namespace roznamcha::ledger {
 
-/// A folder that goes away with it; in memory where there is such a place, since a register waits for the disk at every step.
+/// A folder that goes away with it; in memory where there is such a place, since a register waits for the
+/// disk at every step.
 class TemporaryFolder {
  public:
   TemporaryFolder() {
@@ -47,10 +47,12 @@ inline void write_bytes(const std::string& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
 }
 
-/// A report of its own on one of a few invented incidents, with an account whose spans are right. Reports of different numbers differ in
-/// text; those whose numbers leave the same rest by `incidents` tell of the same one.
+/// A report of its own on one of a few invented incidents, with an account whose spans are right. Reports of
+/// different numbers differ in text; those whose numbers leave the same rest by `incidents` tell of the same
+/// one.
 inline Entry synthetic(int number, int incidents = 1'000'000) {
-  static const std::vector<std::string> kTowns = {"Nadirabad", "Kotli Sher", "Dera Jamal", "Zarghun Khel", "Mirwah", "Shahpur Bela", "Tor Ghundai"};
+  static const std::vector<std::string> kTowns = {"Nadirabad", "Kotli Sher",   "Dera Jamal", "Zarghun Khel",
+                                                  "Mirwah",    "Shahpur Bela", "Tor Ghundai"};
   const int which = number % incidents;
   const std::string& town = kTowns[static_cast<size_t>(which) % kTowns.size()];
   const int day = 1 + which % 28, dead = 1 + which % 9;
@@ -58,7 +60,8 @@ inline Entry synthetic(int number, int incidents = 1'000'000) {
 
   Entry entry;
   record::Document& document = entry.document;
-  const std::string clause = fmt::format("Gunmen killed {} policemen at a checkpost in {} on {}", dead, town, date);
+  const std::string clause =
+      fmt::format("Gunmen killed {} policemen at a checkpost in {} on {}", dead, town, date);
   document.text = fmt::format("Report {} of the bureau. {}. Officials gave no more details.", number, clause);
   document.id = fmt::format("report-{}", number);
   document.source = fmt::format("Paper {}", number % 5);

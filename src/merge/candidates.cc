@@ -78,7 +78,8 @@ class Finder {
           return true;
         };
         if (one_coarse && !a.coarse) {
-          for (auto at = std::upper_bound(coarse_.begin(), coarse_.end(), i); at != coarse_.end() && meet(entries_[*at]); ++at) {
+          for (auto at = std::upper_bound(coarse_.begin(), coarse_.end(), i);
+               at != coarse_.end() && meet(entries_[*at]); ++at) {
           }
         } else {
           for (size_t j = i + 1; j < end && meet(entries_[j]); ++j) {
@@ -108,15 +109,20 @@ class Finder {
         const Facts& f = facts_[i];
         if (f.dating == Facts::Dating::kNone || !f.town || !f.point) continue;
         const auto cell = [&](double degrees, bool shifted) {
-          return static_cast<uint64_t>(static_cast<int64_t>(std::floor(degrees / kCellDegrees + (shifted ? 0.5 : 0))));
+          return static_cast<uint64_t>(
+              static_cast<int64_t>(std::floor(degrees / kCellDegrees + (shifted ? 0.5 : 0))));
         };
-        add(2, mix(cell(f.point->latitude, grid & 1), mix(cell(f.point->longitude, grid & 2), static_cast<uint64_t>(grid))), i);
+        add(2,
+            mix(cell(f.point->latitude, grid & 1),
+                mix(cell(f.point->longitude, grid & 2), static_cast<uint64_t>(grid))),
+            i);
       }
       pair_up(1, 60);
     }
     for (uint32_t i = 0; i < facts_.size(); ++i) {
       const Facts& f = facts_[i];
-      if (f.dating != Facts::Dating::kNone && f.admin2) add(3, mix(f.country, mix(f.admin1, f.admin2)), i, !f.town);
+      if (f.dating != Facts::Dating::kNone && f.admin2)
+        add(3, mix(f.country, mix(f.admin1, f.admin2)), i, !f.town);
     }
     pair_up(kSlack, 100, true);
   }
@@ -161,7 +167,8 @@ class Finder {
         ++counts[word.term];
       }
     }
-    // A word of one account alone finds nothing and is passed over: the rarest of those that are shared are wanted.
+    // A word of one account alone finds nothing and is passed over: the rarest of those that are shared are
+    // wanted.
     for (uint32_t i = 0; i < facts_.size(); ++i) {
       rarest_.clear();
       for (const Weighted& word : facts_[i].words) {
@@ -185,6 +192,8 @@ class Finder {
 
 }  // namespace
 
-std::vector<std::pair<uint32_t, uint32_t>> candidate_pairs(const std::vector<Facts>& facts) { return Finder(facts).run(); }
+std::vector<std::pair<uint32_t, uint32_t>> candidate_pairs(const std::vector<Facts>& facts) {
+  return Finder(facts).run();
+}
 
 }  // namespace roznamcha::merge

@@ -6,13 +6,20 @@ namespace roznamcha::merge {
 
 std::string_view name(Convention convention) {
   switch (convention) {
-    case Convention::kUcdp: return "ucdp";
-    case Convention::kAcled: return "acled";
-    case Convention::kGtdMajority: return "gtd-majority";
-    case Convention::kGtdRecent: return "gtd-recent";
-    case Convention::kMaverickConservative: return "maverick-conservative";
-    case Convention::kMaverickInformative: return "maverick-informative";
-    case Convention::kMaverickRepresentative: return "maverick-representative";
+    case Convention::kUcdp:
+      return "ucdp";
+    case Convention::kAcled:
+      return "acled";
+    case Convention::kGtdMajority:
+      return "gtd-majority";
+    case Convention::kGtdRecent:
+      return "gtd-recent";
+    case Convention::kMaverickConservative:
+      return "maverick-conservative";
+    case Convention::kMaverickInformative:
+      return "maverick-informative";
+    case Convention::kMaverickRepresentative:
+      return "maverick-representative";
   }
   std::abort();
 }
@@ -25,9 +32,13 @@ std::optional<Convention> convention(std::string_view wanted) {
 }
 
 const std::vector<Convention>& conventions() {
-  static const std::vector<Convention> all = {
-      Convention::kUcdp, Convention::kAcled, Convention::kGtdMajority, Convention::kGtdRecent,
-      Convention::kMaverickConservative, Convention::kMaverickInformative, Convention::kMaverickRepresentative};
+  static const std::vector<Convention> all = {Convention::kUcdp,
+                                              Convention::kAcled,
+                                              Convention::kGtdMajority,
+                                              Convention::kGtdRecent,
+                                              Convention::kMaverickConservative,
+                                              Convention::kMaverickInformative,
+                                              Convention::kMaverickRepresentative};
   return all;
 }
 

@@ -13,7 +13,13 @@ namespace roznamcha::merge {
 
 /// Named after the datasets whose published rules they follow.
 enum class Convention : uint8_t {
-  kUcdp, kAcled, kGtdMajority, kGtdRecent, kMaverickConservative, kMaverickInformative, kMaverickRepresentative,
+  kUcdp,
+  kAcled,
+  kGtdMajority,
+  kGtdRecent,
+  kMaverickConservative,
+  kMaverickInformative,
+  kMaverickRepresentative,
 };
 std::string_view name(Convention convention);  // "ucdp", "acled", "gtd-majority", …
 std::optional<Convention> convention(std::string_view name);

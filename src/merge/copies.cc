@@ -1,11 +1,11 @@
 #include "merge/copies.h"
 
-#include <algorithm>
-#include <set>
-#include <numeric>
-#include <string>
-
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+#include <string>
 
 #include "merge/facts.h"
 
@@ -16,11 +16,11 @@ using record::Account;
 using record::ToldAccount;
 
 // Shorter tellings than this are alike by chance.
-constexpr uint32_t kShortestCopy = 40;  // bytes
+constexpr uint32_t kShortestCopy = 40;   // bytes
 constexpr size_t kShortestHeadline = 4;  // words
 
-/// Lengths and distances of the words that tell of the incident, with what they say. Two texts differ in it unless one is a copy,
-/// wherever the copy begins. "" if too little is told.
+/// Lengths and distances of the words that tell of the incident, with what they say. Two texts differ in it
+/// unless one is a copy, wherever the copy begins. "" if too little is told.
 std::string print_of(const Account& account) {
   uint32_t told = 0;
   std::string print;

@@ -7,8 +7,9 @@
 
 namespace roznamcha::merge {
 
-/// Marks (Report::independent = false) every account of an incident that copies another: the same telling words at the same
-/// distances, or the same address or headline with the same numbers. The first published remains the original.
+/// Marks (Report::independent = false) every account of an incident that copies another: the same telling
+/// words at the same distances, or the same address or headline with the same numbers. The first published
+/// remains the original.
 void mark_copies(std::vector<record::ToldAccount>& accounts);
 
 }  // namespace roznamcha::merge

@@ -15,7 +15,11 @@ class Table {
  public:
   Table(std::vector<std::vector<uint32_t>> clusters, const std::vector<record::ToldAccount>& accounts,
         const std::vector<Facts>& facts, const Kinds& kinds)
-      : accounts_(accounts), facts_(facts), kinds_(kinds), clusters_(std::move(clusters)), cluster_of_(accounts.size()) {
+      : accounts_(accounts),
+        facts_(facts),
+        kinds_(kinds),
+        clusters_(std::move(clusters)),
+        cluster_of_(accounts.size()) {
     for (uint32_t c = 0; c < clusters_.size(); ++c) {
       for (const uint32_t account : clusters_[c]) cluster_of_[account] = c;
     }
@@ -84,7 +88,8 @@ class Table {
     for (uint32_t c = 0; c < clusters_.size(); ++c) {
       if (!clusters_[c].empty()) order.push_back(c);
     }
-    std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return clusters_[a][0] < clusters_[b][0]; });
+    std::sort(order.begin(), order.end(),
+              [&](uint32_t a, uint32_t b) { return clusters_[a][0] < clusters_[b][0]; });
     std::vector<std::vector<const Review*>> on(clusters_.size());
     for (const Review* review : decisions) {
       for (const uint32_t account : members(*review)) {
@@ -125,21 +130,25 @@ class Table {
 std::vector<const Review*> standing(const std::vector<Review>& reviews) {
   std::vector<const Review*> ordered;
   for (const Review& review : reviews) ordered.push_back(&review);
-  std::sort(ordered.begin(), ordered.end(), [](const Review* a, const Review* b) { return a->number < b->number; });
+  std::sort(ordered.begin(), ordered.end(),
+            [](const Review* a, const Review* b) { return a->number < b->number; });
   // From the last backwards: an undo that is itself taken back takes nothing back.
   std::unordered_set<int64_t> undone;
   std::vector<const Review*> out;
   for (auto at = ordered.rbegin(); at != ordered.rend(); ++at) {
     if (undone.contains((*at)->number)) continue;
-    if ((*at)->kind == Review::Kind::kUndo) undone.insert((*at)->undoes);
-    else out.push_back(*at);
+    if ((*at)->kind == Review::Kind::kUndo)
+      undone.insert((*at)->undoes);
+    else
+      out.push_back(*at);
   }
   std::reverse(out.begin(), out.end());
   return out;
 }
 
 Decided decide(std::vector<std::vector<uint32_t>> clusters, const std::vector<const Review*>& decisions,
-               const std::vector<record::ToldAccount>& accounts, const std::vector<Facts>& facts, const Kinds& kinds) {
+               const std::vector<record::ToldAccount>& accounts, const std::vector<Facts>& facts,
+               const Kinds& kinds) {
   Table table(std::move(clusters), accounts, facts, kinds);
   for (const Review* review : decisions) {
     if (review->kind == Review::Kind::kMerge) table.merge(*review);

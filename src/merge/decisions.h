@@ -18,17 +18,20 @@ std::vector<const record::Review*> standing(const std::vector<record::Review>& r
 
 /// Clusters of accounts after the decisions.
 struct Decided {
-  std::vector<std::vector<uint32_t>> clusters;                   // ascending, sorted by their first
-  std::vector<std::vector<const record::Review*>> by_cluster;    // for each: the decisions on it, in log order
-  std::set<std::pair<uint32_t, uint32_t>> apart;                 // accounts (first < second) that a person holds apart
+  std::vector<std::vector<uint32_t>> clusters;                 // ascending, sorted by their first
+  std::vector<std::vector<const record::Review*>> by_cluster;  // for each: the decisions on it, in log order
+  std::set<std::pair<uint32_t, uint32_t>> apart;  // accounts (first < second) that a person holds apart
 };
 
 /// Carries out merges and splits in log order, each on the clusters as the earlier ones left them.
 /// - kMerge joins the clusters of the accounts named.
-/// - kSplit takes the accounts named out of their clusters into one of their own. What the register learnt after the
+/// - kSplit takes the accounts named out of their clusters into one of their own. What the register learnt
+/// after the
 ///   decision goes to the side that it is more like.
 /// Accounts that are not there (any more) are passed over.
-Decided decide(std::vector<std::vector<uint32_t>> clusters, const std::vector<const record::Review*>& decisions,
-               const std::vector<record::ToldAccount>& accounts, const std::vector<Facts>& facts, const Kinds& kinds);
+Decided decide(std::vector<std::vector<uint32_t>> clusters,
+               const std::vector<const record::Review*>& decisions,
+               const std::vector<record::ToldAccount>& accounts, const std::vector<Facts>& facts,
+               const Kinds& kinds);
 
 }  // namespace roznamcha::merge

@@ -19,20 +19,26 @@ constexpr int32_t kBusyDays = 30;
 constexpr double kLeastAccounts = 200;
 constexpr double kRareShare = 0.05;
 
-int32_t days(text::Date date) { return static_cast<int32_t>(date.time_since_epoch().count()); }
+int32_t days(text::Date date) {
+  return static_cast<int32_t>(date.time_since_epoch().count());
+}
 
 /// Terms by their text.
 class Terms {
  public:
   Term of(std::string_view text) {
     if (text.empty()) return 0;
-    return numbers_.try_emplace(std::string(text), static_cast<Term>(numbers_.size() + 1)).first->second;
+    const auto found = numbers_.find(text);
+    if (found != numbers_.end()) return found->second;
+    return numbers_.emplace(text, static_cast<Term>(numbers_.size() + 1)).first->second;
   }
   Term folded(std::string_view text) { return text.empty() ? 0 : of(text::fold(text)); }
-  size_t size() const { return numbers_.size() + 1; }
 
  private:
-  std::unordered_map<std::string, Term> numbers_;
+  struct Hash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+  std::unordered_map<std::string, Term, Hash, std::equal_to<>> numbers_;
 };
 
 void sort_unique(std::vector<Term>& terms) {
@@ -121,7 +127,8 @@ class WordWeights {
     const double all = std::max<double>(kLeastAccounts, static_cast<double>(accounts));
     std::vector<Weighted> out;
     for (const Term term : terms) {
-      out.push_back({term, static_cast<float>(std::min(1.0, std::log(counts_[term] / all) / std::log(kRareShare)))});
+      out.push_back(
+          {term, static_cast<float>(std::min(1.0, std::log(counts_[term] / all) / std::log(kRareShare)))});
     }
     return out;
   }
@@ -163,8 +170,10 @@ std::vector<std::string> folded_words(std::string_view text) {
   };
   for (const char c : folded) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) word += c;
-    else flush();
+    if (byte >= 0x80 || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+      word += c;
+    else
+      flush();
   }
   flush();
   return out;
@@ -181,7 +190,8 @@ std::string publisher(const record::Report& report) {
 
 std::vector<Facts> gather_facts(const std::vector<ToldAccount>& accounts) {
   std::vector<Facts> all(accounts.size());
-  std::vector<std::vector<Term>> words(accounts.size()), titles(accounts.size()), organizations(accounts.size());
+  std::vector<std::vector<Term>> words(accounts.size()), titles(accounts.size()),
+      organizations(accounts.size());
   Terms terms;
   WordWeights word_weights, title_weights, organization_weights;
   for (size_t i = 0; i < accounts.size(); ++i) {
@@ -224,10 +234,12 @@ std::vector<Facts> gather_facts(const std::vector<ToldAccount>& accounts) {
       facts.targets.push_back(terms.of(target.target_class));
       add_words(target.text, words[i]);
     }
-    for (const record::Weapon& weapon : account.weapons) facts.weapons.push_back(terms.of(weapon.weapon_class));
+    for (const record::Weapon& weapon : account.weapons)
+      facts.weapons.push_back(terms.of(weapon.weapon_class));
     for (const std::string& word : told.words) words[i].push_back(terms.of(word));
     add_words(told.report.title, titles[i]);
-    for (auto* list : {&facts.victims, &facts.victim_parts, &facts.suspects, &facts.weapons, &facts.targets}) {
+    for (auto* list :
+         {&facts.victims, &facts.victim_parts, &facts.suspects, &facts.weapons, &facts.targets}) {
       sort_unique(*list);
     }
     if (account.election.related && account.election.target != "none") {

@@ -23,8 +23,8 @@ struct Weighted {
 };
 
 struct Facts {
-  // Days since 1970. The window is where the incident lies at the widest: the stated range, or some days before
-  // publication.
+  // Days since 1970. The window is where the incident lies at the widest: the stated range, or some days
+  // before publication.
   enum class Dating : uint8_t { kNone, kPublication, kRange, kDay } dating = Dating::kNone;
   int32_t from = 0;
   int32_t to = 0;
@@ -40,24 +40,24 @@ struct Facts {
   std::array<std::optional<record::Figure>, 3> figures;  // killed, injured, attackers killed
 
   // Each sorted, without repeats.
-  std::vector<Term> victims;        // full names
-  std::vector<Term> victim_parts;   // single words of them
-  std::vector<Term> suspects;       // persons said to have done it
-  std::vector<Term> weapons;        // classes
-  std::vector<Term> targets;        // classes
-  // Organizations that are said to have done it (not those that are only denied): 1 if rare in this register, 0 if they are
-  // said to do most of what it tells.
+  std::vector<Term> victims;       // full names
+  std::vector<Term> victim_parts;  // single words of them
+  std::vector<Term> suspects;      // persons said to have done it
+  std::vector<Term> weapons;       // classes
+  std::vector<Term> targets;       // classes
+  // Organizations that are said to have done it (not those that are only denied): 1 if rare in this register,
+  // 0 if they are said to do most of what it tells.
   std::vector<Weighted> organizations;
-  std::vector<Weighted> words;      // of the telling, by how rare they are; length 1
-  std::vector<Weighted> title;      // the same of the headline
+  std::vector<Weighted> words;  // of the telling, by how rare they are; length 1
+  std::vector<Weighted> title;  // the same of the headline
 
   Term election_target = 0;
   Term document = 0, source = 0, url = 0, headline = 0;
   bool background = false;
 };
 
-/// The facts of each account, in its order. How much a word weighs depends on all accounts together. The accounts must
-/// outlive the facts.
+/// The facts of each account, in its order. How much a word weighs depends on all accounts together. The
+/// accounts must outlive the facts.
 std::vector<Facts> gather_facts(const std::vector<record::ToldAccount>& accounts);
 
 /// Publisher by which a report is known: its name, else the host of its address, else "".

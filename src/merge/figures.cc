@@ -27,12 +27,14 @@ Voices heard(const std::vector<Said>& said) {
   Voices voices;
   for (const Said& one : said) {
     if (!one.independent) continue;
-    const bool corrected = !one.publisher.empty() && std::any_of(said.begin(), said.end(), [&](const Said& other) {
-      return other.independent && other.publisher == one.publisher && later(other, one);
-    });
+    const bool corrected =
+        !one.publisher.empty() && std::any_of(said.begin(), said.end(), [&](const Said& other) {
+          return other.independent && other.publisher == one.publisher && later(other, one);
+        });
     if (!corrected) voices.push_back(&one);
   }
-  const bool others = std::any_of(voices.begin(), voices.end(), [](const Said* one) { return !one->partisan; });
+  const bool others =
+      std::any_of(voices.begin(), voices.end(), [](const Said* one) { return !one->partisan; });
   if (others) std::erase_if(voices, [](const Said* one) { return one->partisan; });
   return voices;
 }
@@ -53,7 +55,8 @@ const Said* most_supported(const Voices& voices) {
 }
 
 const Said* most_recent(const Voices& voices) {
-  const Said* latest = *std::max_element(voices.begin(), voices.end(), [](const Said* a, const Said* b) { return later(*b, *a); });
+  const Said* latest = *std::max_element(voices.begin(), voices.end(),
+                                         [](const Said* a, const Said* b) { return later(*b, *a); });
   Voices last;
   for (const Said* one : voices) {
     if (!later(*latest, *one)) last.push_back(one);
@@ -64,22 +67,29 @@ const Said* most_recent(const Voices& voices) {
 int64_t most_frequent(const Voices& voices) {
   std::map<int64_t, size_t> counts;
   for (const Said* one : voices) ++counts[one->figure.best];
-  return std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; })->first;
+  return std::max_element(counts.begin(), counts.end(),
+                          [](const auto& a, const auto& b) { return a.second < b.second; })
+      ->first;
 }
 
 int64_t best(const Voices& voices, Convention convention) {
   const auto by_best = [](const Said* a, const Said* b) { return a->figure.best < b->figure.best; };
   switch (convention) {
-    case Convention::kUcdp: return most_supported(voices)->figure.best;
+    case Convention::kUcdp:
+      return most_supported(voices)->figure.best;
     case Convention::kGtdMajority: {
       const int64_t number = most_supported(voices)->figure.best;
       return 2 * support(voices, number) > voices.size() ? number : most_recent(voices)->figure.best;
     }
-    case Convention::kGtdRecent: return most_recent(voices)->figure.best;
-    case Convention::kMaverickRepresentative: return most_frequent(voices);
-    case Convention::kMaverickInformative: return (*std::max_element(voices.begin(), voices.end(), by_best))->figure.best;
+    case Convention::kGtdRecent:
+      return most_recent(voices)->figure.best;
+    case Convention::kMaverickRepresentative:
+      return most_frequent(voices);
+    case Convention::kMaverickInformative:
+      return (*std::max_element(voices.begin(), voices.end(), by_best))->figure.best;
     case Convention::kAcled:
-    case Convention::kMaverickConservative: break;
+    case Convention::kMaverickConservative:
+      break;
   }
   return (*std::min_element(voices.begin(), voices.end(), by_best))->figure.best;
 }
@@ -98,8 +108,10 @@ std::optional<Figure> reconcile_figure(const std::vector<Said>& said, Convention
   int64_t open = -1, closed = -1;
   for (const Said* one : voices) {
     figure.low = std::min(figure.low, one->figure.low);
-    if (one->figure.high) closed = std::max(closed, *one->figure.high);
-    else open = std::max(open, one->figure.best);
+    if (one->figure.high)
+      closed = std::max(closed, *one->figure.high);
+    else
+      open = std::max(open, one->figure.best);
   }
   figure.best = best(voices, convention);
   figure.high = closed >= open ? std::optional<int64_t>(std::max(closed, figure.best)) : std::nullopt;

@@ -1,10 +1,10 @@
 #include "merge/merge.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cassert>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "merge/decisions.h"
 #include "merge/facts.h"
@@ -23,11 +23,13 @@ constexpr size_t kMostReasons = 32;
 
 /// For every account but the first, the earlier one that it is likest to, and why; and what people decided.
 std::vector<std::string> joins(const std::vector<uint32_t>& members, const std::vector<ToldAccount>& accounts,
-                               const std::vector<Facts>& facts, const Kinds& kinds, const std::vector<const Review*>& decisions) {
+                               const std::vector<Facts>& facts, const Kinds& kinds,
+                               const std::vector<const Review*>& decisions) {
   std::vector<std::string> out;
   for (const Review* decision : decisions) {
     if (decision->kind != Review::Kind::kMerge && decision->kind != Review::Kind::kSplit) continue;
-    out.push_back(fmt::format("{} by {} (decision {}){}", decision->kind == Review::Kind::kMerge ? "merged" : "split",
+    out.push_back(fmt::format("{} by {} (decision {}){}",
+                              decision->kind == Review::Kind::kMerge ? "merged" : "split",
                               decision->by.empty() ? "a person" : decision->by, decision->number,
                               decision->reason.empty() ? "" : ": " + decision->reason));
   }
@@ -40,20 +42,22 @@ std::vector<std::string> joins(const std::vector<uint32_t>& members, const std::
       best = likeness;
       with = members[j];
     }
-    out.push_back(fmt::format("{} with {}: {} ({:.2f})", accounts[members[i]].account.id, accounts[with].account.id,
-                              reason(best, accounts[with], accounts[members[i]]), probability(best.score)));
+    out.push_back(fmt::format("{} with {}: {} ({:.2f})", accounts[members[i]].account.id,
+                              accounts[with].account.id, reason(best, accounts[with], accounts[members[i]]),
+                              probability(best.score)));
   }
   return out;
 }
 
 }  // namespace
 
-Merged merge(std::vector<ToldAccount> accounts, const std::vector<Review>& reviews, Convention convention, const pack::Pack& pack) {
+Merged merge(std::vector<ToldAccount> accounts, const std::vector<Review>& reviews, Convention convention,
+             const pack::Pack& pack) {
   return merge(std::move(accounts), reviews, convention, Kinds::of(pack), &pack);
 }
 
-Merged merge(std::vector<ToldAccount> accounts, const std::vector<Review>& reviews, Convention convention, const Kinds& kinds,
-             const pack::Pack* pack) {
+Merged merge(std::vector<ToldAccount> accounts, const std::vector<Review>& reviews, Convention convention,
+             const Kinds& kinds, const pack::Pack* pack) {
   std::sort(accounts.begin(), accounts.end(),
             [](const ToldAccount& a, const ToldAccount& b) { return a.account.id < b.account.id; });
   assert(std::adjacent_find(accounts.begin(), accounts.end(), [](const ToldAccount& a, const ToldAccount& b) {
@@ -74,9 +78,10 @@ Merged merge(std::vector<ToldAccount> accounts, const std::vector<Review>& revie
     const uint32_t a = incident_of[doubt.first], b = incident_of[doubt.second];
     if (a == b || decided.apart.contains(std::minmax(doubt.first, doubt.second))) continue;
     const auto [first, second] = std::minmax(a, b);
-    merged.duplicates.push_back(
-        {accounts[decided.clusters[first][0]].account.id, accounts[decided.clusters[second][0]].account.id, probability(doubt.score),
-         reason(compare(facts[doubt.first], facts[doubt.second], kinds), accounts[doubt.first], accounts[doubt.second])});
+    merged.duplicates.push_back({accounts[decided.clusters[first][0]].account.id,
+                                 accounts[decided.clusters[second][0]].account.id, probability(doubt.score),
+                                 reason(compare(facts[doubt.first], facts[doubt.second], kinds),
+                                        accounts[doubt.first], accounts[doubt.second])});
   }
   const auto by_score = [](const record::PossibleDuplicate& a, const record::PossibleDuplicate& b) {
     return std::tie(b.score, a.first, a.second) < std::tie(a.score, b.first, b.second);

@@ -15,14 +15,15 @@ struct Merged {
   std::vector<record::PossibleDuplicate> duplicates;  // sorted; in doubt, listed rather than merged
 };
 
-/// Clusters accounts into incidents and takes the view of each by a convention. A pure function: the same accounts and
-/// decisions in any order give the same result. `accounts` have unique ids. People's decisions (`reviews`, in log order,
-/// undone ones included) are hard constraints and set values outrank every statement.
-Merged merge(std::vector<record::ToldAccount> accounts, const std::vector<record::Review>& reviews, Convention convention,
-             const pack::Pack& pack);
+/// Clusters accounts into incidents and takes the view of each by a convention. A pure function: the same
+/// accounts and decisions in any order give the same result. `accounts` have unique ids. People's decisions
+/// (`reviews`, in log order, undone ones included) are hard constraints and set values outrank every
+/// statement.
+Merged merge(std::vector<record::ToldAccount> accounts, const std::vector<record::Review>& reviews,
+             Convention convention, const pack::Pack& pack);
 
 /// The same with the kinds given; without a pack, set places and perpetrators are taken as they are written.
-Merged merge(std::vector<record::ToldAccount> accounts, const std::vector<record::Review>& reviews, Convention convention,
-             const Kinds& kinds, const pack::Pack* pack);
+Merged merge(std::vector<record::ToldAccount> accounts, const std::vector<record::Review>& reviews,
+             Convention convention, const Kinds& kinds, const pack::Pack* pack);
 
 }  // namespace roznamcha::merge

@@ -28,7 +28,8 @@ std::string groups(const Merged& result) {
   std::string out;
   for (const Incident& incident : result.incidents) {
     if (!out.empty()) out += "|";
-    for (size_t i = 0; i < incident.accounts.size(); ++i) out += (i ? " " : "") + incident.accounts[i].account.id;
+    for (size_t i = 0; i < incident.accounts.size(); ++i)
+      out += (i ? " " : "") + incident.accounts[i].account.id;
   }
   return out;
 }
@@ -47,7 +48,8 @@ std::string all_of(const Merged& result) {
                            std::to_string((*figure)->high.value_or(-1)) + ";"
                      : "-;";
     }
-    for (const auto& told : incident.accounts) out += " " + told.account.id + (told.report.independent ? "" : "*");
+    for (const auto& told : incident.accounts)
+      out += " " + told.account.id + (told.report.independent ? "" : "*");
     for (const auto& [field, account] : incident.sources) out += " " + field + "=" + account;
     for (const auto& conflict : incident.conflicts) {
       out += "\n  " + conflict.field + " " + conflict.chosen + " " + conflict.rule;
@@ -69,7 +71,9 @@ std::string all_of(const Merged& result) {
 // ---- what is one incident
 
 TEST(Merge, SameDayPlaceAndKindIsEnoughWithoutNameOrNumber) {
-  EXPECT_EQ(groups({Tell("a").on("2024-02-05").in("Tarn").killed(10).victim("Ali Gul"), Tell("b").on("2024-02-05").in("Tarn")}), "a b");
+  EXPECT_EQ(groups({Tell("a").on("2024-02-05").in("Tarn").killed(10).victim("Ali Gul"),
+                    Tell("b").on("2024-02-05").in("Tarn")}),
+            "a b");
 }
 
 TEST(Merge, AnotherMonthIsAnotherIncident) {
@@ -80,7 +84,13 @@ TEST(Merge, AnotherMonthIsAnotherIncident) {
 
 TEST(Merge, ARecalledIncidentJoinsItsOwnReport) {
   EXPECT_EQ(groups({Tell("a").document("d").on("2024-02-05").in("Tarn").killed(10),
-                    Tell("b").document("d").background().between("2023-12-01", "2023-12-31").in("Tarn").killed(23).published("2024-02-05"),
+                    Tell("b")
+                        .document("d")
+                        .background()
+                        .between("2023-12-01", "2023-12-31")
+                        .in("Tarn")
+                        .killed(23)
+                        .published("2024-02-05"),
                     Tell("c").on("2023-12-12").in("Tarn").killed(23)}),
             "a|b c");
 }
@@ -93,17 +103,24 @@ TEST(Merge, RisingTollsAreOneIncident) {
 }
 
 TEST(Merge, OtherKindsOnOneDayStayApart) {
-  EXPECT_EQ(groups({Tell("a").on("2024-02-05").in("Tarn").type("Air/drone strike"), Tell("b").on("2024-02-05").in("Tarn").type("Peaceful protest")}),
+  EXPECT_EQ(groups({Tell("a").on("2024-02-05").in("Tarn").type("Air/drone strike"),
+                    Tell("b").on("2024-02-05").in("Tarn").type("Peaceful protest")}),
             "a|b");
 }
 
 TEST(Merge, OtherDistrictsStayApart) {
-  EXPECT_EQ(groups({Tell("a").on("2024-02-05").in("Tarn").killed(3), Tell("b").on("2024-02-05").in("Mell").killed(3)}), "a|b");
-  EXPECT_EQ(groups({Tell("a").on("2024-02-05").in("Tarn").killed(3), Tell("b").on("2024-02-05").district("Mell", "North").killed(3)}), "a|b");
+  EXPECT_EQ(groups({Tell("a").on("2024-02-05").in("Tarn").killed(3),
+                    Tell("b").on("2024-02-05").in("Mell").killed(3)}),
+            "a|b");
+  EXPECT_EQ(groups({Tell("a").on("2024-02-05").in("Tarn").killed(3),
+                    Tell("b").on("2024-02-05").district("Mell", "North").killed(3)}),
+            "a|b");
 }
 
 TEST(Merge, ADistrictHoldsItsTown) {
-  EXPECT_EQ(groups({Tell("a").on("2024-02-05").in("Old Tarn").killed(3), Tell("b").on("2024-02-05").district("Tarn", "North").killed(3)}), "a b");
+  EXPECT_EQ(groups({Tell("a").on("2024-02-05").in("Old Tarn").killed(3),
+                    Tell("b").on("2024-02-05").district("Tarn", "North").killed(3)}),
+            "a b");
 }
 
 TEST(Merge, OtherCountriesNeverMeet) {
@@ -113,14 +130,16 @@ TEST(Merge, OtherCountriesNeverMeet) {
 }
 
 TEST(Merge, AccountsOfOneDocumentStayApart) {
-  EXPECT_EQ(groups({Tell("a").document("d").on("2024-02-05").in("Tarn").killed(3), Tell("b").document("d").on("2024-02-05").in("Tarn").killed(3)}),
+  EXPECT_EQ(groups({Tell("a").document("d").on("2024-02-05").in("Tarn").killed(3),
+                    Tell("b").document("d").on("2024-02-05").in("Tarn").killed(3)}),
             "a|b");
 }
 
 TEST(Merge, AThirdReportDoesNotBridgeTwoOfOneDocument) {
-  const std::string result = groups({Tell("a").document("d").on("2024-02-05").in("Tarn").killed(3).victim("Ali Gul"),
-                                     Tell("b").document("d").on("2024-02-05").in("Tarn").killed(1).victim("Sara Noor"),
-                                     Tell("c").on("2024-02-05").in("Tarn").killed(3).victim("Ali Gul")});
+  const std::string result =
+      groups({Tell("a").document("d").on("2024-02-05").in("Tarn").killed(3).victim("Ali Gul"),
+              Tell("b").document("d").on("2024-02-05").in("Tarn").killed(1).victim("Sara Noor"),
+              Tell("c").on("2024-02-05").in("Tarn").killed(3).victim("Ali Gul")});
   EXPECT_EQ(result, "a c|b");
 }
 
@@ -131,7 +150,8 @@ TEST(Merge, TheSameNameOutweighsAVagueDate) {
 }
 
 TEST(Merge, DoubtsAreListedRatherThanMerged) {
-  const Merged result = merged({Tell("a").on("2024-02-05").province("North").killed(4), Tell("b").on("2024-02-05").in("Tarn").killed(5)});
+  const Merged result = merged({Tell("a").on("2024-02-05").province("North").killed(4),
+                                Tell("b").on("2024-02-05").in("Tarn").killed(5)});
   EXPECT_EQ(groups(result), "a|b");
   ASSERT_EQ(result.duplicates.size(), 1u);
   EXPECT_EQ(result.duplicates[0].first, "a");
@@ -142,13 +162,17 @@ TEST(Merge, DoubtsAreListedRatherThanMerged) {
 }
 
 TEST(Merge, SaysWhy) {
-  const Merged result = merged({Tell("a").on("2024-02-05").in("Tarn").killed(4), Tell("b").on("2024-02-05").in("Tarn").killed(4)});
+  const Merged result = merged(
+      {Tell("a").on("2024-02-05").in("Tarn").killed(4), Tell("b").on("2024-02-05").in("Tarn").killed(4)});
   ASSERT_EQ(result.incidents.size(), 1u);
   ASSERT_EQ(result.incidents[0].joins.size(), 1u);
-  EXPECT_NE(result.incidents[0].joins[0].find("same day 2024-02-05, same place (Tarn)"), std::string::npos) << result.incidents[0].joins[0];
+  EXPECT_NE(result.incidents[0].joins[0].find("same day 2024-02-05, same place (Tarn)"), std::string::npos)
+      << result.incidents[0].joins[0];
 }
 
-TEST(Merge, NothingGivesNothing) { EXPECT_TRUE(merged({}).incidents.empty()); }
+TEST(Merge, NothingGivesNothing) {
+  EXPECT_TRUE(merged({}).incidents.empty());
+}
 
 // ---- people's decisions
 
@@ -181,14 +205,20 @@ TEST(Decisions, SplitTakesAccountsOut) {
 }
 
 TEST(Decisions, LaterOnesOutrankEarlierOnes) {
-  EXPECT_EQ(groups(two_incidents(), {decide(1, Review::Kind::kSplit, {"b"}), decide(2, Review::Kind::kMerge, {"a", "b"})}), "a b c|x y");
-  EXPECT_EQ(groups(two_incidents(), {decide(1, Review::Kind::kMerge, {"a", "x"}), decide(2, Review::Kind::kSplit, {"x", "y"})}), "a b c|x y");
+  EXPECT_EQ(groups(two_incidents(),
+                   {decide(1, Review::Kind::kSplit, {"b"}), decide(2, Review::Kind::kMerge, {"a", "b"})}),
+            "a b c|x y");
+  EXPECT_EQ(groups(two_incidents(), {decide(1, Review::Kind::kMerge, {"a", "x"}),
+                                     decide(2, Review::Kind::kSplit, {"x", "y"})}),
+            "a b c|x y");
 }
 
 TEST(Decisions, UndoLeavesNoTrace) {
   const std::string before = all_of(merged(two_incidents()));
   for (const auto kind : {Review::Kind::kMerge, Review::Kind::kSplit, Review::Kind::kRetract}) {
-    EXPECT_EQ(all_of(merged(two_incidents(), {decide(1, kind, {"b", "y"}), decide(2, Review::Kind::kUndo, {}, 1)})), before);
+    EXPECT_EQ(
+        all_of(merged(two_incidents(), {decide(1, kind, {"b", "y"}), decide(2, Review::Kind::kUndo, {}, 1)})),
+        before);
   }
   Review set = decide(1, Review::Kind::kSet, {"a"});
   set.field = "killed";
@@ -198,26 +228,32 @@ TEST(Decisions, UndoLeavesNoTrace) {
 }
 
 TEST(Decisions, AnUndoCanBeUndone) {
-  EXPECT_EQ(groups(two_incidents(), {decide(1, Review::Kind::kSplit, {"b"}), decide(2, Review::Kind::kUndo, {}, 1),
-                                     decide(3, Review::Kind::kUndo, {}, 2)}),
-            "a c|b|x y");
+  EXPECT_EQ(
+      groups(two_incidents(), {decide(1, Review::Kind::kSplit, {"b"}), decide(2, Review::Kind::kUndo, {}, 1),
+                               decide(3, Review::Kind::kUndo, {}, 2)}),
+      "a c|b|x y");
 }
 
 TEST(Decisions, TheirOrderInTheListDoesNotMatter) {
-  EXPECT_EQ(groups(two_incidents(), {decide(2, Review::Kind::kMerge, {"a", "b"}), decide(1, Review::Kind::kSplit, {"b"})}), "a b c|x y");
+  EXPECT_EQ(groups(two_incidents(),
+                   {decide(2, Review::Kind::kMerge, {"a", "b"}), decide(1, Review::Kind::kSplit, {"b"})}),
+            "a b c|x y");
 }
 
 TEST(Decisions, NewReportsGoToTheSideTheyAreLike) {
-  std::vector<ToldAccount> accounts = {Tell("a").on("2024-02-05").in("Tarn").killed(4).victim("Ali Gul").learnt("2024-02-06"),
-                                       Tell("b").on("2024-02-05").in("Tarn").killed(4).learnt("2024-02-06"),
-                                       Tell("c").on("2024-02-05").in("Tarn").killed(4).victim("Ali Gul").learnt("2024-04-01")};
+  std::vector<ToldAccount> accounts = {
+      Tell("a").on("2024-02-05").in("Tarn").killed(4).victim("Ali Gul").learnt("2024-02-06"),
+      Tell("b").on("2024-02-05").in("Tarn").killed(4).learnt("2024-02-06"),
+      Tell("c").on("2024-02-05").in("Tarn").killed(4).victim("Ali Gul").learnt("2024-04-01")};
   EXPECT_EQ(groups(accounts), "a b c");
   EXPECT_EQ(groups(accounts, {decide(1, Review::Kind::kSplit, {"b"})}), "a c|b");
   EXPECT_EQ(groups(accounts, {decide(1, Review::Kind::kSplit, {"a"})}), "a c|b");
 }
 
 TEST(Decisions, UnknownAccountsArePassedOver) {
-  EXPECT_EQ(groups(two_incidents(), {decide(1, Review::Kind::kMerge, {"gone"}), decide(2, Review::Kind::kSplit, {"gone"})}), "a b c|x y");
+  EXPECT_EQ(groups(two_incidents(),
+                   {decide(1, Review::Kind::kMerge, {"gone"}), decide(2, Review::Kind::kSplit, {"gone"})}),
+            "a b c|x y");
 }
 
 // ---- properties, over registers made at random
@@ -226,12 +262,14 @@ std::vector<ToldAccount> random_register(uint32_t seed, size_t incidents) {
   std::mt19937 random(seed);
   const auto below = [&](uint32_t n) { return static_cast<uint32_t>(random() % n); };
   static const char* const kPlaces[] = {"Tarn", "Old Tarn", "Mell", "Sorrow", "Gale"};
-  static const char* const kTypes[] = {"Attack", "Suicide bomb", "Armed clash", "Peaceful protest", "Grenade"};
+  static const char* const kTypes[] = {"Attack", "Suicide bomb", "Armed clash", "Peaceful protest",
+                                       "Grenade"};
   static const char* const kNames[] = {"Ali Gul", "Sara Noor", "Omar Zed", "Nadia Wren", "Karim Shale"};
   std::vector<ToldAccount> out;
   size_t document = 0;
   for (size_t i = 0; i < incidents; ++i) {
-    const std::string day = "2024-02-" + std::string(1, static_cast<char>('0' + below(2))) + std::to_string(1 + below(9));
+    const std::string day =
+        "2024-02-" + std::string(1, static_cast<char>('0' + below(2))) + std::to_string(1 + below(9));
     const char* place = kPlaces[below(5)];
     const char* type = kTypes[below(5)];
     const int64_t killed = below(12);
@@ -243,14 +281,20 @@ std::vector<ToldAccount> random_register(uint32_t seed, size_t incidents) {
       // Some documents tell of several incidents.
       if (below(4)) ++document;
       told.document("d" + std::to_string(document));
-      if (below(4)) told.on(day);
-      else if (below(2)) told.between("2024-02-01", "2024-02-20");
-      if (below(5)) told.in(place);
-      else told.province("North");
+      if (below(4))
+        told.on(day);
+      else if (below(2))
+        told.between("2024-02-01", "2024-02-20");
+      if (below(5))
+        told.in(place);
+      else
+        told.province("North");
       if (below(3)) told.killed(killed + below(2));
       if (below(3) == 0) told.victim(name);
       if (below(5) == 0) told.background();
-      if (below(3) == 0) told.perpetrator(below(2) ? "Sons of the Hill" : "Tarn Front", static_cast<record::Certainty>(below(6)));
+      if (below(3) == 0)
+        told.perpetrator(below(2) ? "Sons of the Hill" : "Tarn Front",
+                         static_cast<record::Certainty>(below(6)));
       told.learnt("2024-03-0" + std::to_string(1 + below(9)));
       out.push_back(told);
     }
@@ -264,9 +308,16 @@ std::vector<Review> random_reviews(uint32_t seed, const std::vector<ToldAccount>
   std::vector<Review> out;
   for (int64_t number = 1; number < 7; ++number) {
     switch (random() % 4) {
-      case 0: out.push_back(decide(number, Review::Kind::kMerge, {any(), any()})); break;
-      case 1: out.push_back(decide(number, Review::Kind::kSplit, {any()})); break;
-      case 2: out.push_back(decide(number, Review::Kind::kUndo, {}, 1 + static_cast<int64_t>(random() % static_cast<unsigned>(number)))); break;
+      case 0:
+        out.push_back(decide(number, Review::Kind::kMerge, {any(), any()}));
+        break;
+      case 1:
+        out.push_back(decide(number, Review::Kind::kSplit, {any()}));
+        break;
+      case 2:
+        out.push_back(decide(number, Review::Kind::kUndo, {},
+                             1 + static_cast<int64_t>(random() % static_cast<unsigned>(number))));
+        break;
       default:
         out.push_back(decide(number, Review::Kind::kSet, {any()}));
         out.back().field = "killed";
@@ -293,7 +344,8 @@ TEST(Properties, MergingWhatWasMergedChangesNothing) {
   for (uint32_t seed = 0; seed < 20; ++seed) {
     const Merged first = merged(random_register(seed, 40));
     std::vector<ToldAccount> again;
-    for (const Incident& incident : first.incidents) again.insert(again.end(), incident.accounts.begin(), incident.accounts.end());
+    for (const Incident& incident : first.incidents)
+      again.insert(again.end(), incident.accounts.begin(), incident.accounts.end());
     ASSERT_EQ(all_of(merged(again)), all_of(first)) << "seed " << seed;
   }
 }
@@ -319,13 +371,16 @@ TEST(Properties, WhatMustNotBeLinkedIsNot) {
     for (const Incident& incident : merged(random_register(seed, 60)).incidents) {
       std::set<std::string> documents;
       for (const auto& told : incident.accounts) {
-        EXPECT_TRUE(documents.insert(told.report.document).second) << "two accounts of one document, seed " << seed;
+        EXPECT_TRUE(documents.insert(told.report.document).second)
+            << "two accounts of one document, seed " << seed;
         for (const auto& other : incident.accounts) {
           const auto &a = told.account, &b = other.account;
-          const bool exact = !a.date.span.empty() && !b.date.span.empty() && a.date.range.precision == text::DatePrecision::kDay &&
+          const bool exact = !a.date.span.empty() && !b.date.span.empty() &&
+                             a.date.range.precision == text::DatePrecision::kDay &&
                              b.date.range.precision == text::DatePrecision::kDay;
           if (exact && a.victims.empty()) {
-            EXPECT_LE(std::abs((*a.date.range.earliest - *b.date.range.earliest).count()), 5) << "seed " << seed;
+            EXPECT_LE(std::abs((*a.date.range.earliest - *b.date.range.earliest).count()), 5)
+                << "seed " << seed;
           }
         }
       }

@@ -1,12 +1,12 @@
 #include "merge/reconcile.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <map>
 #include <set>
 #include <tuple>
-
-#include <fmt/format.h>
 
 #include "geo/point.h"
 #include "merge/copies.h"
@@ -37,10 +37,18 @@ constexpr double kSamePlaceKm = 25;
 constexpr Date kFirstDay{std::chrono::days(-1'000'000)};
 constexpr Date kLastDay{std::chrono::days(1'000'000)};
 
-Date first_day(const DateRange& range) { return range.earliest.value_or(kFirstDay); }
-Date last_day(const DateRange& range) { return range.latest.value_or(kLastDay); }
-bool meet(const DateRange& a, const DateRange& b) { return first_day(a) <= last_day(b) && first_day(b) <= last_day(a); }
-int64_t width(const DateRange& range) { return (last_day(range) - first_day(range)).count(); }
+Date first_day(const DateRange& range) {
+  return range.earliest.value_or(kFirstDay);
+}
+Date last_day(const DateRange& range) {
+  return range.latest.value_or(kLastDay);
+}
+bool meet(const DateRange& a, const DateRange& b) {
+  return first_day(a) <= last_day(b) && first_day(b) <= last_day(a);
+}
+int64_t width(const DateRange& range) {
+  return (last_day(range) - first_day(range)).count();
+}
 
 DatePrecision precision_of(Date earliest, Date latest) {
   const auto days = (latest - earliest).count() + 1;
@@ -67,8 +75,9 @@ std::string render(const DateRange& range) {
 }
 
 std::string render(const Figure& figure) {
-  if (!figure.high) return figure.best > figure.low ? fmt::format("at least {}, about {}", figure.low, figure.best)
-                                                    : fmt::format("at least {}", figure.low);
+  if (!figure.high)
+    return figure.best > figure.low ? fmt::format("at least {}, about {}", figure.low, figure.best)
+                                    : fmt::format("at least {}", figure.low);
   if (figure.low == *figure.high) return std::to_string(figure.low);
   return fmt::format("{} to {}", figure.low, *figure.high);
 }
@@ -84,7 +93,8 @@ std::string render(const Place& place) {
 }
 
 bool same_place(const Place& a, const Place& b) {
-  return a.precision == b.precision && a.name == b.name && a.admin2 == b.admin2 && a.admin1 == b.admin1 && a.country == b.country;
+  return a.precision == b.precision && a.name == b.name && a.admin2 == b.admin2 && a.admin1 == b.admin1 &&
+         a.country == b.country;
 }
 
 /// Whether what is said of `outer` holds of `inner` too.
@@ -94,14 +104,16 @@ bool holds(const Place& outer, const Place& inner) {
   if (outer.precision == PlacePrecision::kCountry) return true;
   if (outer.admin1 != inner.admin1 && !outer.admin1.empty()) return false;
   if (outer.precision == PlacePrecision::kAdmin1) return true;
-  if (outer.precision == PlacePrecision::kAdmin2) return outer.admin2 == inner.admin2 || outer.name == inner.name;
+  if (outer.precision == PlacePrecision::kAdmin2)
+    return outer.admin2 == inner.admin2 || outer.name == inner.name;
   if (outer.name == inner.name) return true;
   return outer.point && inner.point && geo::distance_km(*outer.point, *inner.point) <= kSamePlaceKm;
 }
 
 /// Words of a description without articles, for comparison only.
 std::set<std::string> content(std::string_view text) {
-  static const std::set<std::string, std::less<>> kArticles = {"a", "an", "the", "his", "her", "their", "its"};
+  static const std::set<std::string, std::less<>> kArticles = {"a",   "an",    "the", "his",
+                                                               "her", "their", "its"};
   std::set<std::string> out;
   for (std::string& word : folded_words(text)) {
     if (!kArticles.contains(word)) out.insert(std::move(word));
@@ -168,15 +180,22 @@ class Ballot {
 class Reconciler {
  public:
   Reconciler(Incident& incident, Convention convention, const Kinds& kinds, const pack::Pack* pack)
-      : incident_(incident), accounts_(incident.accounts), view_(incident.view), convention_(convention), kinds_(kinds), pack_(pack) {}
+      : incident_(incident),
+        accounts_(incident.accounts),
+        view_(incident.view),
+        convention_(convention),
+        kinds_(kinds),
+        pack_(pack) {}
 
   void run(const std::vector<const Review*>& decisions) {
     mark_copies(accounts_);
     incident_.id = accounts_.front().account.id;
     view_.id = incident_.id;
-    view_.background = std::all_of(accounts_.begin(), accounts_.end(), [](const ToldAccount& t) { return t.account.background; });
+    view_.background = std::all_of(accounts_.begin(), accounts_.end(),
+                                   [](const ToldAccount& t) { return t.account.background; });
     view_.confidence = 0;
-    for (const ToldAccount& told : accounts_) view_.confidence = std::max(view_.confidence, told.account.confidence);
+    for (const ToldAccount& told : accounts_)
+      view_.confidence = std::max(view_.confidence, told.account.confidence);
     date();
     place();
     type();
@@ -204,8 +223,8 @@ class Reconciler {
     }
   }
 
-  /// Which of two accounts is believed when nothing else decides: an original, news rather than recollection, the first
-  /// published (the others follow it), the least id.
+  /// Which of two accounts is believed when nothing else decides: an original, news rather than recollection,
+  /// the first published (the others follow it), the least id.
   static bool sooner(const ToldAccount& a, const ToldAccount& b) {
     const auto key = [](const ToldAccount& t) {
       return std::tuple(!t.report.independent, t.account.background, t.report.published.value_or(kLastDay));
@@ -252,7 +271,8 @@ class Reconciler {
         earliest = std::min(earliest, first_day(told->account.date.range));
         latest = std::max(latest, last_day(told->account.date.range));
       }
-      return {range_of(earliest, latest), narrowest, "maverick-conservative: first to last day of all reports"};
+      return {range_of(earliest, latest), narrowest,
+              "maverick-conservative: first to last day of all reports"};
     }
     if (convention_ == Convention::kMaverickInformative) {
       Date earliest = kFirstDay, latest = kLastDay;
@@ -260,7 +280,8 @@ class Reconciler {
         earliest = std::max(earliest, first_day(told->account.date.range));
         latest = std::min(latest, last_day(told->account.date.range));
       }
-      if (earliest <= latest) return {range_of(earliest, latest), narrowest, "maverick-informative: the days on which all agree"};
+      if (earliest <= latest)
+        return {range_of(earliest, latest), narrowest, "maverick-informative: the days on which all agree"};
     }
     if (convention_ == Convention::kMaverickRepresentative) {
       std::map<Date, int> starts, ends;
@@ -269,10 +290,13 @@ class Reconciler {
         ++ends[last_day(told->account.date.range)];
       }
       const auto mode = [](const std::map<Date, int>& counts) {
-        return std::max_element(counts.begin(), counts.end(), [](auto& a, auto& b) { return a.second < b.second; })->first;
+        return std::max_element(counts.begin(), counts.end(),
+                                [](auto& a, auto& b) { return a.second < b.second; })
+            ->first;
       };
       const Date earliest = mode(starts), latest = mode(ends);
-      if (earliest <= latest) return {range_of(earliest, latest), narrowest, "maverick-representative: the most frequent days"};
+      if (earliest <= latest)
+        return {range_of(earliest, latest), narrowest, "maverick-representative: the most frequent days"};
     }
     return {intersection(*narrowest, dated), narrowest, kPrecise};
   }
@@ -313,7 +337,8 @@ class Reconciler {
       const DateRange& other = told->account.date.range;
       // A day taken from the publication alone narrows nothing.
       if (told->account.date.span.empty() || !meet(range, other)) continue;
-      const Date earliest = std::max(first_day(range), first_day(other)), latest = std::min(last_day(range), last_day(other));
+      const Date earliest = std::max(first_day(range), first_day(other)),
+                 latest = std::min(last_day(range), last_day(other));
       if (earliest != first_day(range) || latest != last_day(range)) range = range_of(earliest, latest);
     }
     return range;
@@ -337,13 +362,15 @@ class Reconciler {
       disagree |= !holds(told->account.place.place, view_.place.place);
     }
     if (disagree) {
-      incident_.conflicts.push_back(ballot.conflict("place", render(view_.place.place), std::string(place_rule())));
+      incident_.conflicts.push_back(
+          ballot.conflict("place", render(view_.place.place), std::string(place_rule())));
     }
   }
 
   std::string_view place_rule() const {
     if (convention_ == Convention::kMaverickConservative) return "maverick-conservative: the least precise";
-    if (convention_ == Convention::kMaverickRepresentative) return "maverick-representative: the most frequent";
+    if (convention_ == Convention::kMaverickRepresentative)
+      return "maverick-representative: the most frequent";
     return "the most precise that most reports hold";
   }
 
@@ -358,9 +385,12 @@ class Reconciler {
       }
       const auto precision = static_cast<int64_t>(p.precision);
       switch (convention_) {
-        case Convention::kMaverickConservative: return std::tuple(-precision, -same, -agree);
-        case Convention::kMaverickRepresentative: return std::tuple(-same, precision, -agree);
-        default: return std::tuple(precision, -agree, -same);
+        case Convention::kMaverickConservative:
+          return std::tuple(-precision, -same, -agree);
+        case Convention::kMaverickRepresentative:
+          return std::tuple(-same, precision, -agree);
+        default:
+          return std::tuple(precision, -agree, -same);
       }
     };
     const ToldAccount* best = placed.front();
@@ -391,7 +421,8 @@ class Reconciler {
     };
     for (const ToldAccount& told : accounts_) {
       if (told.account.sub_event_type.empty()) continue;
-      if (!chosen || key(told) < key(*chosen) || (key(told) == key(*chosen) && sooner(told, *chosen))) chosen = &told;
+      if (!chosen || key(told) < key(*chosen) || (key(told) == key(*chosen) && sooner(told, *chosen)))
+        chosen = &told;
     }
     if (!chosen) {
       for (const ToldAccount& told : accounts_) {
@@ -403,16 +434,16 @@ class Reconciler {
     view_.sub_event_type = chosen->account.sub_event_type;
     source("sub_event_type", *chosen);
     if (ballot.disagrees()) {
-      incident_.conflicts.push_back(
-          ballot.conflict("sub_event_type", view_.sub_event_type, "the most specific that most reports go with"));
+      incident_.conflicts.push_back(ballot.conflict("sub_event_type", view_.sub_event_type,
+                                                    "the most specific that most reports go with"));
     }
   }
 
   // ---- counts
 
   void counts() {
-    for (const Effect effect : {Effect::kKilled, Effect::kInjured, Effect::kAbducted, Effect::kArrested, Effect::kMissing,
-                                Effect::kDisplaced}) {
+    for (const Effect effect : {Effect::kKilled, Effect::kInjured, Effect::kAbducted, Effect::kArrested,
+                                Effect::kMissing, Effect::kDisplaced}) {
       for (const bool attackers : {false, true}) count(effect, attackers);
     }
   }
@@ -434,13 +465,15 @@ class Reconciler {
     if (!figure) return;
     const ToldAccount& spoken = *by[spokesman(said, *figure)];
     for (const record::CountStatement& statement : spoken.account.counts) {
-      if (statement.effect == effect && (statement.group == "attacker") == attackers) view_.counts.push_back(statement);
+      if (statement.effect == effect && (statement.group == "attacker") == attackers)
+        view_.counts.push_back(statement);
     }
     source("counts", spoken);
     if (effect == Effect::kKilled) (attackers ? incident_.attackers_killed : incident_.killed) = figure;
     if (effect == Effect::kInjured && !attackers) incident_.injured = figure;
     if (ballot.disagrees()) {
-      incident_.conflicts.push_back(ballot.conflict(field, std::to_string(figure->best), std::string(name(convention_))));
+      incident_.conflicts.push_back(
+          ballot.conflict(field, std::to_string(figure->best), std::string(name(convention_))));
     }
   }
 
@@ -451,10 +484,11 @@ class Reconciler {
       if (statement.effect != effect || (statement.group == "attacker") != attackers) continue;
       if (statement.speaker.empty()) return false;
       const std::set<std::string> speaker = content(statement.speaker);
-      const bool party = std::any_of(account.actors.begin(), account.actors.end(), [&](const record::ActorStatement& actor) {
-        const std::set<std::string> name = content(actor.name);
-        return actor.role == record::Role::kPerpetrator && !name.empty() && within(name, speaker);
-      });
+      const bool party =
+          std::any_of(account.actors.begin(), account.actors.end(), [&](const record::ActorStatement& actor) {
+            const std::set<std::string> name = content(actor.name);
+            return actor.role == record::Role::kPerpetrator && !name.empty() && within(name, speaker);
+          });
       if (!party) return false;
       any = true;
     }
@@ -466,12 +500,14 @@ class Reconciler {
   std::vector<const ToldAccount*> by_trust() const {
     std::vector<const ToldAccount*> order;
     for (const ToldAccount& told : accounts_) order.push_back(&told);
-    std::sort(order.begin(), order.end(), [](const ToldAccount* a, const ToldAccount* b) { return sooner(*a, *b); });
+    std::sort(order.begin(), order.end(),
+              [](const ToldAccount* a, const ToldAccount* b) { return sooner(*a, *b); });
     return order;
   }
 
   static std::string actor_key(const record::ActorStatement& actor) {
-    return fmt::format("{}/{}", record::name(actor.role), actor.id.empty() ? text::fold(actor.name) : actor.id);
+    return fmt::format("{}/{}", record::name(actor.role),
+                       actor.id.empty() ? text::fold(actor.name) : actor.id);
   }
 
   /// Who is said to have done it, once for each way in which it is said: a denial stands beside a suspicion.
@@ -487,37 +523,45 @@ class Reconciler {
         source("actors", *told);
       }
     }
-    // Best known first; what is denied last.
+    // The surest first; what is denied last.
     std::stable_sort(view_.actors.begin(), view_.actors.end(),
                      [](const auto& a, const auto& b) { return rank(a) < rank(b); });
-    for (const auto& [key, ways] : said) {
+    for (const auto& entry : said) {
+      const std::string& key = entry.first;
+      const auto& ways = entry.second;
       if (!ways.contains(Certainty::kDenied) || ways.size() < 2) continue;
       contested_ = true;
       Ballot ballot;
       for (const auto& [certainty, tellers] : ways) {
         for (const ToldAccount* told : tellers) ballot.add(std::string(record::name(certainty)), *told);
       }
-      const auto& actor = *std::find_if(view_.actors.begin(), view_.actors.end(), [&](const auto& a) { return actor_key(a) == key; });
-      incident_.conflicts.push_back(ballot.conflict("actors: " + actor.name, std::string(record::name(actor.certainty)),
+      const auto& actor = *std::find_if(view_.actors.begin(), view_.actors.end(),
+                                        [&](const auto& a) { return actor_key(a) == key; });
+      incident_.conflicts.push_back(ballot.conflict("actors: " + actor.name,
+                                                    std::string(record::name(actor.certainty)),
                                                     "every statement is kept; a denial erases none"));
     }
   }
 
-  static std::pair<record::Role, Certainty> rank(const record::ActorStatement& actor) {
-    // kUnknown says less than a suspicion, and a denial is no statement that they did it.
-    return {actor.role, actor.certainty};
+  static std::tuple<record::Role, bool, Certainty> rank(const record::ActorStatement& actor) {
+    return {actor.role, actor.certainty == Certainty::kDenied, actor.certainty};
   }
 
-  /// Adds what is not in `list` yet. `same` says whether two tell of one thing, `more` whether the second says more.
+  /// Adds what is not in `list` yet. `same` says whether two tell of one thing, `more` whether the second
+  /// says more.
   template <typename Item, typename Same, typename More>
   void unite(std::vector<Item> Account::*member, const char* field, Same same, More more) {
     std::vector<Item>& list = view_.*member;
     for (const ToldAccount* told : by_trust()) {
       for (const Item& item : told->account.*member) {
-        const auto found = std::find_if(list.begin(), list.end(), [&](const Item& known) { return same(known, item); });
-        if (found == list.end()) list.push_back(item);
-        else if (more(*found, item)) *found = item;
-        else continue;
+        const auto found =
+            std::find_if(list.begin(), list.end(), [&](const Item& known) { return same(known, item); });
+        if (found == list.end())
+          list.push_back(item);
+        else if (more(*found, item))
+          *found = item;
+        else
+          continue;
         source(field, *told);
       }
     }
@@ -540,7 +584,9 @@ class Reconciler {
       const auto x = content(a.text), y = content(b.text);
       return a.target_class == b.target_class && (within(x, y) || within(y, x));
     };
-    const auto more = [](const record::Target& a, const record::Target& b) { return content(a.text).size() < content(b.text).size(); };
+    const auto more = [](const record::Target& a, const record::Target& b) {
+      return content(a.text).size() < content(b.text).size();
+    };
     unite(&Account::targets, "targets", same, more);
   }
 
@@ -549,7 +595,9 @@ class Reconciler {
       const auto x = content(a.text), y = content(b.text);
       return a.weapon_class == b.weapon_class && (within(x, y) || within(y, x));
     };
-    const auto more = [](const record::Weapon& a, const record::Weapon& b) { return content(a.text).size() < content(b.text).size(); };
+    const auto more = [](const record::Weapon& a, const record::Weapon& b) {
+      return content(a.text).size() < content(b.text).size();
+    };
     unite(&Account::weapons, "weapons", same, more);
   }
 
@@ -568,12 +616,14 @@ class Reconciler {
     };
     for (const ToldAccount& told : accounts_) {
       if (!told.account.election.related) continue;
-      if (!chosen || key(told) < key(*chosen) || (key(told) == key(*chosen) && sooner(told, *chosen))) chosen = &told;
+      if (!chosen || key(told) < key(*chosen) || (key(told) == key(*chosen) && sooner(told, *chosen)))
+        chosen = &told;
     }
     if (!chosen) return;
     view_.election = chosen->account.election;
     source("election", *chosen);
-    if (ballot.disagrees()) incident_.conflicts.push_back(ballot.conflict("election", view_.election.target, "most reports"));
+    if (ballot.disagrees())
+      incident_.conflicts.push_back(ballot.conflict("election", view_.election.target, "most reports"));
   }
 
   /// The words of the account that tells most.
@@ -609,7 +659,8 @@ class Reconciler {
   }
 
   static bool corroborates(const ToldAccount& a, const ToldAccount& b) {
-    if (!a.report.independent || !b.report.independent || a.report.document == b.report.document) return false;
+    if (!a.report.independent || !b.report.independent || a.report.document == b.report.document)
+      return false;
     const std::string voice = publisher(a.report);
     if (!voice.empty() && voice == publisher(b.report)) return false;
     const DateRange &x = a.account.date.range, &y = b.account.date.range;
@@ -647,7 +698,9 @@ class Reconciler {
     const bool unknown = value == "unknown";
     std::string before;
     if (field == "killed" || field == "injured" || field == "attackers_killed") {
-      auto& figure = field == "killed" ? incident_.killed : field == "injured" ? incident_.injured : incident_.attackers_killed;
+      auto& figure = field == "killed"    ? incident_.killed
+                     : field == "injured" ? incident_.injured
+                                          : incident_.attackers_killed;
       before = figure ? render(*figure) : "unknown";
       figure = unknown ? std::nullopt : parse_figure(value);
     } else if (field == "date") {
@@ -702,10 +755,17 @@ class Reconciler {
       place.point = gazetteer.point(id);
       place.radius_km = gazetteer.radius_km(id);
       switch (gazetteer.feature(id)) {
-        case pack::Feature::kCountry: place.precision = PlacePrecision::kCountry; break;
-        case pack::Feature::kAdmin1: place.precision = PlacePrecision::kAdmin1; break;
-        case pack::Feature::kAdmin2: place.precision = PlacePrecision::kAdmin2; break;
-        default: place.precision = PlacePrecision::kExact;
+        case pack::Feature::kCountry:
+          place.precision = PlacePrecision::kCountry;
+          break;
+        case pack::Feature::kAdmin1:
+          place.precision = PlacePrecision::kAdmin1;
+          break;
+        case pack::Feature::kAdmin2:
+          place.precision = PlacePrecision::kAdmin2;
+          break;
+        default:
+          place.precision = PlacePrecision::kExact;
       }
       return;
     }
@@ -738,8 +798,9 @@ class Reconciler {
   /// The value joins the conflict of its field, or makes one: what the reports say stays in sight.
   void record_set(const Review& review, const std::string& before) {
     const std::string field = review.field == "perpetrator" ? "actors" : review.field;
-    const std::string rule = fmt::format("set by {} (decision {}){}", review.by.empty() ? "a person" : review.by, review.number,
-                                         review.reason.empty() ? "" : ": " + review.reason);
+    const std::string rule =
+        fmt::format("set by {} (decision {}){}", review.by.empty() ? "a person" : review.by, review.number,
+                    review.reason.empty() ? "" : ": " + review.reason);
     const auto found = std::find_if(incident_.conflicts.begin(), incident_.conflicts.end(),
                                     [&](const Conflict& conflict) { return conflict.field == field; });
     if (found != incident_.conflicts.end()) {
@@ -778,14 +839,16 @@ Incident reconcile(std::vector<ToldAccount> accounts, Convention convention, con
 }
 
 const std::vector<std::string_view>& settable_fields() {
-  static const std::vector<std::string_view> fields = {"date",        "place",    "killed",     "injured", "attackers_killed",
-                                                       "sub_event_type", "perpetrator", "election", "background", "status"};
+  static const std::vector<std::string_view> fields = {
+      "date",           "place",       "killed",   "injured",    "attackers_killed",
+      "sub_event_type", "perpetrator", "election", "background", "status"};
   return fields;
 }
 
 base::Status check_value(std::string_view field, std::string_view value, const pack::Pack* pack) {
   const auto bad = [&](std::string advice) {
-    return base::Error{base::ErrorId::kBadArgument, fmt::format("'{}' is no value of '{}'", value, field), "", std::move(advice)};
+    return base::Error{base::ErrorId::kBadArgument, fmt::format("'{}' is no value of '{}'", value, field), "",
+                       std::move(advice)};
   };
   const auto& fields = settable_fields();
   if (std::find(fields.begin(), fields.end(), field) == fields.end()) {
@@ -802,8 +865,9 @@ base::Status check_value(std::string_view field, std::string_view value, const p
     return {};
   }
   if (field == "election") {
-    static constexpr std::string_view kTargets[] = {"unrelated", "none", "candidate", "party_office", "rally",
-                                                    "polling_place", "election_staff", "voters", "material"};
+    static constexpr std::string_view kTargets[] = {"unrelated",      "none",   "candidate",
+                                                    "party_office",   "rally",  "polling_place",
+                                                    "election_staff", "voters", "material"};
     if (std::find(std::begin(kTargets), std::end(kTargets), value) == std::end(kTargets)) {
       return bad(fmt::format("one of {}", fmt::join(kTargets, ", ")));
     }
@@ -815,7 +879,8 @@ base::Status check_value(std::string_view field, std::string_view value, const p
   } else if (field == "date") {
     if (!parse_range(value)) return bad("2024-02-05, 2024-02-01..2024-02-07, or unknown");
   } else if (field == "sub_event_type") {
-    if (pack && !pack->lexicon().type_of(value)) return bad("a sub_event_type of packs/taxonomy.tsv, or unknown");
+    if (pack && !pack->lexicon().type_of(value))
+      return bad("a sub_event_type of packs/taxonomy.tsv, or unknown");
   }
   return {};
 }

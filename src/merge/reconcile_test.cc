@@ -20,9 +20,12 @@ using record::ToldAccount;
 Said said(int64_t low, std::optional<int64_t> high, const char* published, const char* publisher = "") {
   return {{low, low, high}, text::parse_date(published), publisher, true, false};
 }
-Said exactly(int64_t number, const char* published, const char* publisher = "") { return said(number, number, published, publisher); }
+Said exactly(int64_t number, const char* published, const char* publisher = "") {
+  return said(number, number, published, publisher);
+}
 
-void expect(const std::vector<Said>& reports, Convention convention, int64_t low, int64_t best, std::optional<int64_t> high) {
+void expect(const std::vector<Said>& reports, Convention convention, int64_t low, int64_t best,
+            std::optional<int64_t> high) {
   const auto figure = reconcile_figure(reports, convention);
   ASSERT_TRUE(figure) << name(convention);
   EXPECT_EQ(figure->low, low) << name(convention);
@@ -63,8 +66,8 @@ TEST(ReconcileFigure, OneReportIsTakenAsItIs) {
 }
 
 TEST(ReconcileFigure, ThreeNumbers) {
-  const std::vector<Said> reports = {exactly(3, "2024-02-05", "A"), exactly(5, "2024-02-06", "B"), exactly(3, "2024-02-05", "C"),
-                                     exactly(7, "2024-02-07", "D")};
+  const std::vector<Said> reports = {exactly(3, "2024-02-05", "A"), exactly(5, "2024-02-06", "B"),
+                                     exactly(3, "2024-02-05", "C"), exactly(7, "2024-02-07", "D")};
   expect(reports, Convention::kUcdp, 3, 3, 7);
   expect(reports, Convention::kAcled, 3, 3, 7);
   expect(reports, Convention::kGtdMajority, 3, 7, 7);  // two of four are no majority: the most recent
@@ -75,7 +78,8 @@ TEST(ReconcileFigure, ThreeNumbers) {
 }
 
 TEST(ReconcileFigure, MajorityOfThree) {
-  const std::vector<Said> reports = {exactly(5, "2024-02-05", "A"), exactly(5, "2024-02-05", "B"), exactly(4, "2024-02-08", "C")};
+  const std::vector<Said> reports = {exactly(5, "2024-02-05", "A"), exactly(5, "2024-02-05", "B"),
+                                     exactly(4, "2024-02-08", "C")};
   expect(reports, Convention::kGtdMajority, 4, 5, 5);
   expect(reports, Convention::kGtdRecent, 4, 4, 5);
   expect(reports, Convention::kAcled, 4, 4, 5);
@@ -92,18 +96,22 @@ TEST(ReconcileFigure, RepresentativeTakesTheLeastOfEquals) {
 
 TEST(ReconcileFigure, AtLeastSupportsGreaterNumbersAndHasNoUpperEnd) {
   // "At least 15" and 18 agree on 18, and 18 closes the range.
-  expect({said(15, std::nullopt, "2024-02-05", "A"), exactly(18, "2024-02-05", "B")}, Convention::kUcdp, 15, 18, 18);
+  expect({said(15, std::nullopt, "2024-02-05", "A"), exactly(18, "2024-02-05", "B")}, Convention::kUcdp, 15,
+         18, 18);
   // 12 does not close "at least 15".
-  expect({said(15, std::nullopt, "2024-02-06", "A"), exactly(12, "2024-02-05", "B")}, Convention::kUcdp, 12, 15, std::nullopt);
+  expect({said(15, std::nullopt, "2024-02-06", "A"), exactly(12, "2024-02-05", "B")}, Convention::kUcdp, 12,
+         15, std::nullopt);
 }
 
 TEST(ReconcileFigure, CopiesCountOnceAndPublishersCorrectThemselves) {
-  std::vector<Said> reports = {exactly(4, "2024-02-05", "A"), exactly(4, "2024-02-05", "B"), exactly(6, "2024-02-06", "C")};
+  std::vector<Said> reports = {exactly(4, "2024-02-05", "A"), exactly(4, "2024-02-05", "B"),
+                               exactly(6, "2024-02-06", "C")};
   reports[1].independent = false;
   expect(reports, Convention::kUcdp, 4, 6, 6);
   expect(reports, Convention::kMaverickRepresentative, 4, 4, 6);  // every report counts there
   // A's first number is withdrawn by its second.
-  expect({exactly(2, "2024-02-05", "A"), exactly(6, "2024-02-06", "A"), exactly(5, "2024-02-06", "B")}, Convention::kAcled, 5, 5, 6);
+  expect({exactly(2, "2024-02-05", "A"), exactly(6, "2024-02-06", "A"), exactly(5, "2024-02-06", "B")},
+         Convention::kAcled, 5, 5, 6);
 }
 
 TEST(ReconcileFigure, PartiesAreHeardOnlyIfNobodyElseSpeaks) {
@@ -115,8 +123,9 @@ TEST(ReconcileFigure, PartiesAreHeardOnlyIfNobodyElseSpeaks) {
 }
 
 TEST(Reconcile, DroppedNumbersStayInSight) {
-  const Incident incident = view({Tell("a").on("2024-02-05").in("Tarn").killed(4), Tell("b").on("2024-02-05").in("Tarn").killed(6)},
-                                 Convention::kAcled);
+  const Incident incident =
+      view({Tell("a").on("2024-02-05").in("Tarn").killed(4), Tell("b").on("2024-02-05").in("Tarn").killed(6)},
+           Convention::kAcled);
   EXPECT_EQ(incident.killed, (Figure{4, 4, 6}));
   EXPECT_FALSE(incident.injured);
   EXPECT_FALSE(incident.attackers_killed);
@@ -131,7 +140,8 @@ TEST(Reconcile, DroppedNumbersStayInSight) {
 }
 
 TEST(Reconcile, AttackersAreCountedApart) {
-  const Incident incident = view({Tell("a").on("2024-02-05").killed(4).count(record::Effect::kKilled, 2, 2, "attacker")});
+  const Incident incident =
+      view({Tell("a").on("2024-02-05").killed(4).count(record::Effect::kKilled, 2, 2, "attacker")});
   EXPECT_EQ(incident.killed, (Figure{4, 4, 4}));
   EXPECT_EQ(incident.attackers_killed, (Figure{2, 2, 2}));
   EXPECT_EQ(incident.view.counts.size(), 2u);
@@ -139,8 +149,11 @@ TEST(Reconcile, AttackersAreCountedApart) {
 
 TEST(Reconcile, ClaimantsNumbersGiveWayToOthers) {
   const Incident incident =
-      view({Tell("a").on("2024-02-05").published("2024-02-08").perpetrator("Sons of the Hill").count(
-                record::Effect::kKilled, 50, 50, "unspecified", "the Sons of the Hill"),
+      view({Tell("a")
+                .on("2024-02-05")
+                .published("2024-02-08")
+                .perpetrator("Sons of the Hill")
+                .count(record::Effect::kKilled, 50, 50, "unspecified", "the Sons of the Hill"),
             Tell("b").on("2024-02-05").killed(6)});
   EXPECT_EQ(incident.killed, (Figure{6, 6, 6}));
   ASSERT_TRUE(conflict(incident, "killed"));
@@ -148,8 +161,9 @@ TEST(Reconcile, ClaimantsNumbersGiveWayToOthers) {
 }
 
 TEST(Reconcile, CountsQuoteWhoSaysThem) {
-  const Incident incident = view({Tell("a").on("2024-02-05").killed(4), Tell("b").on("2024-02-05").published("2024-02-07").killed(6)},
-                                 Convention::kGtdRecent);
+  const Incident incident = view(
+      {Tell("a").on("2024-02-05").killed(4), Tell("b").on("2024-02-05").published("2024-02-07").killed(6)},
+      Convention::kGtdRecent);
   const std::pair<std::string, std::string> by_b{"counts", "b"};
   EXPECT_NE(std::find(incident.sources.begin(), incident.sources.end(), by_b), incident.sources.end());
   ASSERT_EQ(incident.view.counts.size(), 1u);
@@ -164,21 +178,24 @@ TEST(Reconcile, DateIsTheMostPreciseThatAgrees) {
 }
 
 TEST(Reconcile, RangesNarrowEachOther) {
-  const Incident incident = view({Tell("a").between("2024-01-28", "2024-02-03"), Tell("b").between("2024-02-01", "2024-02-10")});
+  const Incident incident =
+      view({Tell("a").between("2024-01-28", "2024-02-03"), Tell("b").between("2024-02-01", "2024-02-10")});
   EXPECT_EQ(text::to_string(*incident.view.date.range.earliest), "2024-02-01");
   EXPECT_EQ(text::to_string(*incident.view.date.range.latest), "2024-02-03");
   EXPECT_EQ(incident.view.date.range.precision, text::DatePrecision::kWeek);
 }
 
 TEST(Reconcile, MostReportsDecideTheDay) {
-  const Incident incident = view({Tell("a").on("2024-02-05"), Tell("b").on("2024-02-04"), Tell("c").on("2024-02-05")});
+  const Incident incident =
+      view({Tell("a").on("2024-02-05"), Tell("b").on("2024-02-04"), Tell("c").on("2024-02-05")});
   EXPECT_EQ(text::to_string(*incident.view.date.range.earliest), "2024-02-05");
   ASSERT_TRUE(conflict(incident, "date"));
   EXPECT_EQ(conflict(incident, "date")->values.size(), 2u);
 }
 
 TEST(Reconcile, MaverickDates) {
-  const std::vector<ToldAccount> accounts = {Tell("a").between("2024-02-01", "2024-02-04"), Tell("b").between("2024-02-03", "2024-02-06"),
+  const std::vector<ToldAccount> accounts = {Tell("a").between("2024-02-01", "2024-02-04"),
+                                             Tell("b").between("2024-02-03", "2024-02-06"),
                                              Tell("c").between("2024-02-03", "2024-02-04")};
   const auto days = [&](Convention convention) {
     const auto range = view(accounts, convention).view.date.range;
@@ -190,12 +207,14 @@ TEST(Reconcile, MaverickDates) {
 }
 
 TEST(Reconcile, PlaceIsTheMostPreciseThatOthersHold) {
-  const std::vector<ToldAccount> accounts = {Tell("a").province("North"), Tell("b").in("Tarn"), Tell("c").district("Tarn", "North")};
+  const std::vector<ToldAccount> accounts = {Tell("a").province("North"), Tell("b").in("Tarn"),
+                                             Tell("c").district("Tarn", "North")};
   const Incident incident = view(accounts);
   EXPECT_EQ(incident.view.place.place.name, "Tarn");
   EXPECT_EQ(incident.view.place.place.precision, record::PlacePrecision::kExact);
   EXPECT_FALSE(conflict(incident, "place"));
-  EXPECT_EQ(view(accounts, Convention::kMaverickConservative).view.place.place.precision, record::PlacePrecision::kAdmin1);
+  EXPECT_EQ(view(accounts, Convention::kMaverickConservative).view.place.place.precision,
+            record::PlacePrecision::kAdmin1);
 }
 
 TEST(Reconcile, OtherPlacesConflict) {
@@ -206,13 +225,18 @@ TEST(Reconcile, OtherPlacesConflict) {
 }
 
 TEST(Reconcile, TypeIsTheMostSpecificThatMostGoWith) {
-  EXPECT_EQ(view({Tell("a").type("Attack"), Tell("b").type("Suicide bomb"), Tell("c").type("Attack")}).view.sub_event_type, "Suicide bomb");
-  EXPECT_EQ(view({Tell("a").type("Attack"), Tell("b").type("Peaceful protest"), Tell("c").type("Attack")}).view.sub_event_type, "Attack");
+  EXPECT_EQ(view({Tell("a").type("Attack"), Tell("b").type("Suicide bomb"), Tell("c").type("Attack")})
+                .view.sub_event_type,
+            "Suicide bomb");
+  EXPECT_EQ(view({Tell("a").type("Attack"), Tell("b").type("Peaceful protest"), Tell("c").type("Attack")})
+                .view.sub_event_type,
+            "Attack");
 }
 
 TEST(Reconcile, ADenialStandsBesideASuspicion) {
-  const Incident incident = view({Tell("a").on("2024-02-05").perpetrator("Sons of the Hill", Certainty::kSuspected),
-                                  Tell("b").on("2024-02-05").perpetrator("Sons of the Hill", Certainty::kDenied)});
+  const Incident incident =
+      view({Tell("a").on("2024-02-05").perpetrator("Sons of the Hill", Certainty::kSuspected),
+            Tell("b").on("2024-02-05").perpetrator("Sons of the Hill", Certainty::kDenied)});
   ASSERT_EQ(incident.view.actors.size(), 2u);
   EXPECT_EQ(incident.view.actors[0].certainty, Certainty::kSuspected);
   EXPECT_EQ(incident.view.actors[1].certainty, Certainty::kDenied);
@@ -221,8 +245,9 @@ TEST(Reconcile, ADenialStandsBesideASuspicion) {
 }
 
 TEST(Reconcile, ListsAreUnitedWithoutRepeats) {
-  const Incident incident = view({Tell("a").victim("Ali Gul").target("police_station", "a police station"),
-                                  Tell("b").victim("Ali Gul Khan").victim("Sara Noor").target("police_station", "the police station")});
+  const Incident incident = view(
+      {Tell("a").victim("Ali Gul").target("police_station", "a police station"),
+       Tell("b").victim("Ali Gul Khan").victim("Sara Noor").target("police_station", "the police station")});
   ASSERT_EQ(incident.view.victims.size(), 2u);
   EXPECT_EQ(incident.view.victims[0].name, "Ali Gul Khan");
   EXPECT_EQ(incident.view.targets.size(), 1u);
@@ -242,23 +267,32 @@ TEST(Reconcile, BackgroundOnlyIfAllAre) {
 TEST(Reconcile, TwoIndependentSourcesCorroborate) {
   const ToldAccount a = Tell("a").source("Morning Post").on("2024-02-05").in("Tarn");
   EXPECT_EQ(view({a}).status, Status::kUnverified);
-  EXPECT_EQ(view({a, Tell("b").source("Evening Star").on("2024-02-05").in("Tarn")}).status, Status::kCorroborated);
-  EXPECT_EQ(view({a, Tell("b").source("Morning Post").on("2024-02-05").in("Tarn")}).status, Status::kUnverified);
+  EXPECT_EQ(view({a, Tell("b").source("Evening Star").on("2024-02-05").in("Tarn")}).status,
+            Status::kCorroborated);
+  EXPECT_EQ(view({a, Tell("b").source("Morning Post").on("2024-02-05").in("Tarn")}).status,
+            Status::kUnverified);
   EXPECT_EQ(view({a, Tell("b").source("Evening Star").in("Tarn")}).status, Status::kUnverified);
 }
 
 TEST(Reconcile, CopiesAreNoSecondSource) {
   const auto copy = [](const char* id, uint32_t shift) {
-    return Tell(id).on("2024-02-05").in("Tarn").killed(3).evidence(100 + shift, 180 + shift).evidence(200 + shift, 240 + shift);
+    return Tell(id)
+        .on("2024-02-05")
+        .in("Tarn")
+        .killed(3)
+        .evidence(100 + shift, 180 + shift)
+        .evidence(200 + shift, 240 + shift);
   };
-  const Incident incident = view({copy("a", 0).published("2024-02-05").source("Morning Post"), copy("b", 17).source("Evening Star")});
+  const Incident incident = view(
+      {copy("a", 0).published("2024-02-05").source("Morning Post"), copy("b", 17).source("Evening Star")});
   EXPECT_TRUE(incident.accounts[0].report.independent);
   EXPECT_FALSE(incident.accounts[1].report.independent);
   EXPECT_EQ(incident.status, Status::kUnverified);
 }
 
 TEST(Reconcile, FirstKnownAndLastChanged) {
-  const Incident incident = view({Tell("a").learnt("2024-02-06T08:00:00.000Z"), Tell("b").learnt("2024-02-05T08:00:00.000Z")});
+  const Incident incident =
+      view({Tell("a").learnt("2024-02-06T08:00:00.000Z"), Tell("b").learnt("2024-02-05T08:00:00.000Z")});
   EXPECT_EQ(incident.first_known, "2024-02-05T08:00:00.000Z");
   EXPECT_EQ(incident.last_changed, "2024-02-06T08:00:00.000Z");
 }
@@ -276,10 +310,12 @@ Review set(std::string field, std::string value) {
 }
 
 TEST(Reconcile, PeopleOutrankReports) {
-  const std::vector<ToldAccount> accounts = {Tell("a").on("2024-02-05").in("Tarn").killed(4), Tell("b").on("2024-02-05").in("Tarn").killed(6)};
-  const Incident incident = view(accounts, Convention::kUcdp,
-                                 {set("killed", "9-11"), set("date", "2024-02-03..2024-02-04"), set("status", "verified"),
-                                  set("election", "candidate"), set("perpetrator", "Sons of the Hill"), set("injured", "at least 3")});
+  const std::vector<ToldAccount> accounts = {Tell("a").on("2024-02-05").in("Tarn").killed(4),
+                                             Tell("b").on("2024-02-05").in("Tarn").killed(6)};
+  const Incident incident = view(
+      accounts, Convention::kUcdp,
+      {set("killed", "9-11"), set("date", "2024-02-03..2024-02-04"), set("status", "verified"),
+       set("election", "candidate"), set("perpetrator", "Sons of the Hill"), set("injured", "at least 3")});
   EXPECT_EQ(incident.killed, (Figure{9, 9, 11}));
   EXPECT_EQ(incident.injured, (Figure{3, 3, std::nullopt}));
   EXPECT_EQ(text::to_string(*incident.view.date.range.latest), "2024-02-04");
@@ -297,7 +333,8 @@ TEST(Reconcile, PeopleOutrankReports) {
 
 TEST(Reconcile, UnknownCanBeSet) {
   EXPECT_FALSE(view({Tell("a").killed(4)}, Convention::kUcdp, {set("killed", "unknown")}).killed);
-  EXPECT_FALSE(view({Tell("a").in("Tarn")}, Convention::kUcdp, {set("place", "unknown")}).view.place.place.known());
+  EXPECT_FALSE(
+      view({Tell("a").in("Tarn")}, Convention::kUcdp, {set("place", "unknown")}).view.place.place.known());
 }
 
 TEST(Reconcile, Retracted) {
@@ -307,15 +344,31 @@ TEST(Reconcile, Retracted) {
 }
 
 TEST(CheckValue, SaysWhatIsNoValue) {
-  for (const auto& [field, value] : std::vector<std::pair<std::string, std::string>>{
-           {"killed", "12"}, {"killed", "10-12"}, {"killed", "at least 15"}, {"injured", "unknown"}, {"date", "2024-02-05"},
-           {"date", "2024-02-01..2024-02-07"}, {"status", "verified"}, {"background", "yes"}, {"election", "rally"}, {"place", "Tarn"}}) {
+  for (const auto& [field, value] :
+       std::vector<std::pair<std::string, std::string>>{{"killed", "12"},
+                                                        {"killed", "10-12"},
+                                                        {"killed", "at least 15"},
+                                                        {"injured", "unknown"},
+                                                        {"date", "2024-02-05"},
+                                                        {"date", "2024-02-01..2024-02-07"},
+                                                        {"status", "verified"},
+                                                        {"background", "yes"},
+                                                        {"election", "rally"},
+                                                        {"place", "Tarn"}}) {
     EXPECT_FALSE(check_value(field, value, nullptr)) << field << " " << value;
   }
-  for (const auto& [field, value] : std::vector<std::pair<std::string, std::string>>{
-           {"killed", "twelve"}, {"killed", "12-10"}, {"killed", "-3"}, {"killed", "99999999999999999999"}, {"date", "2024-02-30"},
-           {"date", "2024-02-07..2024-02-01"}, {"status", "sure"}, {"background", "maybe"}, {"election", "moon"}, {"colour", "red"},
-           {"place", ""}}) {
+  for (const auto& [field, value] :
+       std::vector<std::pair<std::string, std::string>>{{"killed", "twelve"},
+                                                        {"killed", "12-10"},
+                                                        {"killed", "-3"},
+                                                        {"killed", "99999999999999999999"},
+                                                        {"date", "2024-02-30"},
+                                                        {"date", "2024-02-07..2024-02-01"},
+                                                        {"status", "sure"},
+                                                        {"background", "maybe"},
+                                                        {"election", "moon"},
+                                                        {"colour", "red"},
+                                                        {"place", ""}}) {
     const auto fault = check_value(field, value, nullptr);
     ASSERT_TRUE(fault) << field << " " << value;
     EXPECT_EQ(fault->id, base::ErrorId::kBadArgument);
@@ -336,7 +389,8 @@ TEST(Kinds, EveryTypeOfTheTaxonomyHasARow) {
 }
 
 TEST(Kinds, RefusesWhatIsNoLevel) {
-  const auto kinds = Kinds::parse("# origin: test\n# key: sub_event_type\nsub_event_type\tfamilies\tspecific\nAttack\tassault\t3\n");
+  const auto kinds = Kinds::parse(
+      "# origin: test\n# key: sub_event_type\nsub_event_type\tfamilies\tspecific\nAttack\tassault\t3\n");
   ASSERT_FALSE(kinds);
   EXPECT_EQ(kinds.error().id, base::ErrorId::kBadPack);
 }

@@ -32,7 +32,9 @@ class Tell {
   Tell& background() { return told_.account.background = true, *this; }
   Tell& words(std::vector<std::string> list) { return told_.words = std::move(list), *this; }
 
-  Tell& type(std::string sub_event_type) { return told_.account.sub_event_type = std::move(sub_event_type), *this; }
+  Tell& type(std::string sub_event_type) {
+    return told_.account.sub_event_type = std::move(sub_event_type), *this;
+  }
 
   /// The report came out on the day after, unless that was said.
   Tell& on(std::string_view day) { return between(day, day); }
@@ -52,8 +54,10 @@ class Tell {
       const char *name, *admin2, *admin1;
       double latitude, longitude;
     };
-    static constexpr Town kTowns[] = {{"Tarn", "Tarn", "North", 32.0, 70.0},  {"Old Tarn", "Tarn", "North", 32.05, 70.05},
-                                      {"Mell", "Mell", "North", 33.0, 71.5},  {"Sorrow", "Sorrow", "South", 27.0, 66.0},
+    static constexpr Town kTowns[] = {{"Tarn", "Tarn", "North", 32.0, 70.0},
+                                      {"Old Tarn", "Tarn", "North", 32.05, 70.05},
+                                      {"Mell", "Mell", "North", 33.0, 71.5},
+                                      {"Sorrow", "Sorrow", "South", 27.0, 66.0},
                                       {"Gale", "Gale", "South", 28.5, 65.0}};
     auto& place = told_.account.place;
     place.span = span();
@@ -87,8 +91,8 @@ class Tell {
   }
   Tell& country(std::string code) { return told_.account.place.place.country = std::move(code), *this; }
 
-  Tell& count(record::Effect effect, int64_t low, std::optional<int64_t> high, std::string group = "unspecified",
-              std::string speaker = "") {
+  Tell& count(record::Effect effect, int64_t low, std::optional<int64_t> high,
+              std::string group = "unspecified", std::string speaker = "") {
     record::CountStatement statement;
     statement.effect = effect;
     statement.group = std::move(group);
@@ -127,7 +131,9 @@ class Tell {
     told_.account.election = {true, std::move(target), span()};
     return *this;
   }
-  Tell& evidence(uint32_t begin, uint32_t end) { return told_.account.evidence.push_back({begin, end}), *this; }
+  Tell& evidence(uint32_t begin, uint32_t end) {
+    return told_.account.evidence.push_back({begin, end}), *this;
+  }
 
  private:
   /// Another stretch of the document each time.

@@ -9,8 +9,8 @@
 
 namespace roznamcha::merge {
 
-/// Folded words of what `text` says in evidence of `account`, without repeats, sorted; for ToldAccount::words.
-/// At most kMostTellingWords, the first ones.
+/// Folded words of what `text` says in evidence of `account`, without repeats, sorted; for
+/// ToldAccount::words. At most kMostTellingWords, the first ones.
 std::vector<std::string> telling_words(std::string_view text, const record::Account& account);
 constexpr size_t kMostTellingWords = 400;
 

@@ -1,12 +1,12 @@
 #include "pack/gazetteer.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <iterator>
-
-#include <fmt/format.h>
 
 #include "base/compress.h"
 #include "text/fold.h"
@@ -22,13 +22,36 @@ constexpr uint32_t kLongestName = 8;  // words
 
 // The sections of the file, in its order; tools/places/build.py writes them.
 enum Section {
-  kOrigin, kCodes, kCountryIds, kFeatures, kLatitudes, kLongitudes, kRadii, kCountries, kPopulations, kGeonameIds, kAdmin1s, kAdmin2s,
-  kNameSizes, kNames, kBucketSizes, kChecks, kListSizes, kCandidates, kLongest, kSeats, kSections,
+  kOrigin,
+  kCodes,
+  kCountryIds,
+  kFeatures,
+  kLatitudes,
+  kLongitudes,
+  kRadii,
+  kCountries,
+  kPopulations,
+  kGeonameIds,
+  kAdmin1s,
+  kAdmin2s,
+  kNameSizes,
+  kNames,
+  kBucketSizes,
+  kChecks,
+  kListSizes,
+  kCandidates,
+  kLongest,
+  kSeats,
+  kSections,
 };
 
-base::Error bad(std::string what) { return {base::ErrorId::kBadPack, std::move(what), Gazetteer::kFile, ""}; }
+base::Error bad(std::string what) {
+  return {base::ErrorId::kBadPack, std::move(what), Gazetteer::kFile, ""};
+}
 
-uint64_t hash_byte(uint64_t state, char c) { return (state ^ static_cast<unsigned char>(c)) * 0x100000001B3u; }
+uint64_t hash_byte(uint64_t state, char c) {
+  return (state ^ static_cast<unsigned char>(c)) * 0x100000001B3u;
+}
 constexpr uint64_t kHashStart = 0xCBF29CE484222325u;
 /// Spreads the state of FNV-1a over all bits.
 uint64_t mixed(uint64_t h) {
@@ -44,7 +67,8 @@ std::vector<T> from_planes(std::string_view bytes) {
   std::vector<T> out(n);
   for (size_t plane = 0; plane < sizeof(T); ++plane) {
     const auto* from = reinterpret_cast<const unsigned char*>(bytes.data()) + plane * n;
-    for (size_t i = 0; i < n; ++i) out[i] = static_cast<T>(out[i] | static_cast<T>(T{from[i]} << (8 * plane)));
+    for (size_t i = 0; i < n; ++i)
+      out[i] = static_cast<T>(out[i] | static_cast<T>(T{from[i]} << (8 * plane)));
   }
   return out;
 }
@@ -59,7 +83,8 @@ std::vector<uint32_t> from_differences(std::vector<uint32_t> values) {
   return values;
 }
 
-/// Begins of stretches of these sizes; one more at the end, which is no size that fits if they are too large in all.
+/// Begins of stretches of these sizes; one more at the end, which is no size that fits if they are too large
+/// in all.
 template <typename Sizes>
 std::vector<uint32_t> begins(const Sizes& sizes, uint32_t shift = 0) {
   using Size = std::make_unsigned_t<typename Sizes::value_type>;
@@ -115,7 +140,9 @@ class Spelling {
           continue;
         }
         // Latin-1 signs and general punctuation count for nothing.
-        if (point[0] == '\xC2' || (point[0] == '\xE2' && point.size() > 1 && (point[1] == '\x80' || point[1] == '\x81'))) continue;
+        if (point[0] == '\xC2' ||
+            (point[0] == '\xE2' && point.size() > 1 && (point[1] == '\x80' || point[1] == '\x81')))
+          continue;
         for (char b : point) letter(b);
       }
     }
@@ -144,19 +171,21 @@ class Spelling {
 }  // namespace
 
 std::string_view name(Feature feature) {
-  static constexpr std::string_view kNamesOf[] = {"continent", "region", "country", "admin1", "admin2", "admin3", "constituency",
-                                                  "town",      "section", "water",  "land"};
+  static constexpr std::string_view kNamesOf[] = {"continent", "region", "country",      "admin1",
+                                                  "admin2",    "admin3", "constituency", "town",
+                                                  "section",   "water",  "land"};
   return kNamesOf[static_cast<size_t>(feature)];
 }
 
 base::Result<PlaceWords> PlaceWords::from_table(const Table& table) {
-  static constexpr std::string_view kKinds[] = {"unit1", "unit2", "unit3",    "town",     "area",     "in",     "near",   "from",
-                                                "joint", "tail",  "direction", "modifier", "distance", "speech", "people", "title",
-                                                "part",  "office", "street"};
+  static constexpr std::string_view kKinds[] = {
+      "unit1",     "unit2",    "unit3",    "town",   "area",   "in",    "near", "from",   "joint", "tail",
+      "direction", "modifier", "distance", "speech", "people", "title", "part", "office", "street"};
   PlaceWords words;
   for (size_t row = 0; row < table.size(); ++row) {
     const auto wrong = [&](std::string what) {
-      return base::Error{base::ErrorId::kBadPack, std::move(what), fmt::format("{}:{}", table.file(), table.line(row)), ""};
+      return base::Error{base::ErrorId::kBadPack, std::move(what),
+                         fmt::format("{}:{}", table.file(), table.line(row)), ""};
     };
     const std::string word(table.cell(row, "word"));
     const std::string_view kind = table.cell(row, "kind");
@@ -172,7 +201,8 @@ base::Result<PlaceWords> PlaceWords::from_table(const Table& table) {
     if (bit == kDirection || bit == kDistance) {
       const std::string_view cell = table.cell(row, "value");
       const auto read = std::from_chars(cell.data(), cell.data() + cell.size(), entry.value);
-      if (read.ec != std::errc() || read.ptr != cell.data() + cell.size()) return wrong("the value is no number");
+      if (read.ec != std::errc() || read.ptr != cell.data() + cell.size())
+        return wrong("the value is no number");
     }
   }
   return words;
@@ -184,7 +214,8 @@ base::Result<Gazetteer> Gazetteer::load(std::string_view bytes) {
   const std::string& body = *plain;
   uint32_t head[2] = {};
   constexpr size_t kHead = kMagic.size() + sizeof head + kSections * sizeof(uint32_t);
-  if (body.size() < kHead || body.compare(0, kMagic.size(), kMagic) != 0) return bad("is no gazetteer of this version");
+  if (body.size() < kHead || body.compare(0, kMagic.size(), kMagic) != 0)
+    return bad("is no gazetteer of this version");
   std::memcpy(head, body.data() + kMagic.size(), sizeof head);
   uint32_t sizes[kSections];
   std::memcpy(sizes, body.data() + kMagic.size() + sizeof head, sizeof sizes);
@@ -201,13 +232,15 @@ base::Result<Gazetteer> Gazetteer::load(std::string_view bytes) {
   g.count_ = head[0];
   const size_t n = g.count_;
   const auto wide = [&](int section) { return sections[section].size() == 4 * n; };
-  if (at != body.size() || n >= (uint32_t{1} << 30) || sections[kFeatures].size() != n || sections[kNameSizes].size() != n ||
-      sections[kRadii].size() != 2 * n || sections[kCountries].size() != 2 * n || !wide(kLatitudes) || !wide(kLongitudes) ||
+  if (at != body.size() || n >= (uint32_t{1} << 30) || sections[kFeatures].size() != n ||
+      sections[kNameSizes].size() != n || sections[kRadii].size() != 2 * n ||
+      sections[kCountries].size() != 2 * n || !wide(kLatitudes) || !wide(kLongitudes) ||
       !wide(kPopulations) || !wide(kGeonameIds) || !wide(kAdmin1s) || !wide(kAdmin2s) ||
       sections[kCountryIds].size() != 2 * sections[kCodes].size() || sections[kCodes].size() % 2 != 0 ||
-      sections[kBucketSizes].size() != size_t{1} << kBucketBits || sections[kLongest].size() != size_t{1} << kLongestBits ||
-      sections[kChecks].size() % 4 != 0 || sections[kListSizes].size() * 2 != sections[kChecks].size() ||
-      sections[kCandidates].size() % 4 != 0 || sections[kSeats].size() % 8 != 0) {
+      sections[kBucketSizes].size() != size_t{1} << kBucketBits ||
+      sections[kLongest].size() != size_t{1} << kLongestBits || sections[kChecks].size() % 4 != 0 ||
+      sections[kListSizes].size() * 2 != sections[kChecks].size() || sections[kCandidates].size() % 4 != 0 ||
+      sections[kSeats].size() % 8 != 0) {
     return bad("has parts of sizes that do not fit together");
   }
   g.origin_ = sections[kOrigin];
@@ -243,13 +276,15 @@ base::Result<Gazetteer> Gazetteer::load(std::string_view bytes) {
   bool sound = g.name_begin_.back() == g.names_.size() && g.buckets_.back() == g.checks_.size() &&
                g.lists_.back() == g.candidates_.size() && std::is_sorted(g.seats_.begin(), g.seats_.end());
   for (size_t i = 0; i < n && sound; ++i) {
-    sound = (g.features_[i] & 0x0f) <= static_cast<int>(Feature::kLand) && std::abs(g.latitudes_[i]) <= 90'000 &&
-            std::abs(g.longitudes_[i]) <= 180'000 && g.countries_[i] <= countries && g.admin1_[i] <= n && g.admin2_[i] <= n;
+    sound = (g.features_[i] & 0x0f) <= static_cast<int>(Feature::kLand) &&
+            std::abs(g.latitudes_[i]) <= 90'000 && std::abs(g.longitudes_[i]) <= 180'000 &&
+            g.countries_[i] <= countries && g.admin1_[i] <= n && g.admin2_[i] <= n;
   }
   for (uint32_t candidate : g.candidates_) sound = sound && (candidate >> 2) < n;
   for (uint32_t id : g.country_ids_) sound = sound && id < n;
   for (const auto& [unit, seat] : g.seats_) sound = sound && unit < n && seat < n;
-  for (size_t i = 2; i < g.codes_.size(); i += 2) sound = sound && g.codes_.compare(i - 2, 2, g.codes_, i, 2) < 0;
+  for (size_t i = 2; i < g.codes_.size(); i += 2)
+    sound = sound && g.codes_.compare(i - 2, 2, g.codes_, i, 2) < 0;
   if (!sound) return bad("holds numbers that are out of range");
   const auto is_unit = [&](Id i) {
     const Feature f = g.feature(i);
@@ -276,7 +311,8 @@ Gazetteer::Match Gazetteer::find_hash(uint64_t hash) const {
   return match;
 }
 
-void Gazetteer::match(const std::vector<text::Token>& tokens, uint32_t at, uint32_t limit, std::vector<Match>& out) const {
+void Gazetteer::match(const std::vector<text::Token>& tokens, uint32_t at, uint32_t limit,
+                      std::vector<Match>& out) const {
   if (count_ == 0) return;
   const size_t before = out.size();
   Spelling spelling;
@@ -294,7 +330,8 @@ void Gazetteer::match(const std::vector<text::Token>& tokens, uint32_t at, uint3
     match.length = i + 1 - at;
     out.push_back(match);
   }
-  // A full stop that belongs to no abbreviation changes nothing: the shorter match with the same places stays.
+  // A full stop that belongs to no abbreviation changes nothing: the shorter match with the same places
+  // stays.
   std::reverse(out.begin() + static_cast<ptrdiff_t>(before), out.end());
   for (size_t i = before; i + 1 < out.size();) {
     if (out[i].first == out[i + 1].first) {
@@ -315,22 +352,30 @@ std::string_view Gazetteer::name(Id place) const {
   return std::string_view(names_).substr(name_begin_[place], name_begin_[place + 1] - name_begin_[place]);
 }
 
-geo::Point Gazetteer::point(Id place) const { return {latitudes_[place] / 1000.0, longitudes_[place] / 1000.0}; }
+geo::Point Gazetteer::point(Id place) const {
+  return {latitudes_[place] / 1000.0, longitudes_[place] / 1000.0};
+}
 
 std::string_view Gazetteer::country_code(Id place) const {
   const uint16_t country = countries_[place];
   return country == 0 ? std::string_view() : std::string_view(codes_).substr(2 * (country - 1u), 2);
 }
 
-Gazetteer::Id Gazetteer::country(Id place) const { return countries_[place] == 0 ? kNone : country_ids_[countries_[place] - 1u]; }
+Gazetteer::Id Gazetteer::country(Id place) const {
+  return countries_[place] == 0 ? kNone : country_ids_[countries_[place] - 1u];
+}
 
 bool Gazetteer::holds(Id outer, Id inner) const {
   if (outer == inner) return false;
   switch (feature(outer)) {
-    case Feature::kCountry: return country(inner) == outer;
-    case Feature::kAdmin1: return admin1(inner) == outer;
-    case Feature::kAdmin2: return admin2(inner) == outer;
-    default: return false;
+    case Feature::kCountry:
+      return country(inner) == outer;
+    case Feature::kAdmin1:
+      return admin1(inner) == outer;
+    case Feature::kAdmin2:
+      return admin2(inner) == outer;
+    default:
+      return false;
   }
 }
 
@@ -341,20 +386,25 @@ Gazetteer::Id Gazetteer::country_by_code(std::string_view code) const {
     const size_t middle = (low + high) / 2;
     const int order = codes_.compare(2 * middle, 2, code);
     if (order == 0) return country_ids_[middle];
-    if (order < 0) low = middle + 1;
-    else high = middle;
+    if (order < 0)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return kNone;
 }
 
 template <typename Key>
-std::pair<Gazetteer::Id, Gazetteer::Id> Gazetteer::stretch(Id first, Id last, const Key& key, decltype(key(Id{0})) wanted) const {
+std::pair<Gazetteer::Id, Gazetteer::Id> Gazetteer::stretch(Id first, Id last, const Key& key,
+                                                           decltype(key(Id{0})) wanted) const {
   const auto edge = [&](bool after) {
     Id low = first, high = last;
     while (low < high) {
       const Id middle = low + (high - low) / 2;
-      if (after ? wanted < key(middle) : !(key(middle) < wanted)) high = middle;
-      else low = middle + 1;
+      if (after ? wanted < key(middle) : !(key(middle) < wanted))
+        high = middle;
+      else
+        low = middle + 1;
     }
     return low;
   };
@@ -362,19 +412,21 @@ std::pair<Gazetteer::Id, Gazetteer::Id> Gazetteer::stretch(Id first, Id last, co
 }
 
 std::pair<Gazetteer::Id, Gazetteer::Id> Gazetteer::towns_in(Id admin1) const {
-  return stretch(towns_begin_, count_, [&](Id i) { return std::pair<uint32_t, uint32_t>(countries_[i], admin1_[i]); },
+  return stretch(towns_begin_, count_,
+                 [&](Id i) { return std::pair<uint32_t, uint32_t>(countries_[i], admin1_[i]); },
                  {countries_[admin1], admin1 + 1});
 }
 
 std::pair<Gazetteer::Id, Gazetteer::Id> Gazetteer::districts_in(Id country) const {
-  return stretch(units_begin_, towns_begin_, [&](Id i) { return std::pair<uint32_t, uint32_t>(countries_[i], features_[i] & 0x0fu); },
+  return stretch(units_begin_, towns_begin_,
+                 [&](Id i) { return std::pair<uint32_t, uint32_t>(countries_[i], features_[i] & 0x0fu); },
                  {countries_[country], static_cast<uint32_t>(Feature::kAdmin2)});
 }
 
 std::vector<std::string> Gazetteer::constituencies(Id admin2) const {
   std::vector<std::string> out;
-  for (auto it = std::lower_bound(seats_.begin(), seats_.end(), std::pair(admin2, uint32_t{0})); it != seats_.end() && it->first == admin2;
-       ++it) {
+  for (auto it = std::lower_bound(seats_.begin(), seats_.end(), std::pair(admin2, uint32_t{0}));
+       it != seats_.end() && it->first == admin2; ++it) {
     out.emplace_back(name(it->second));
   }
   return out;

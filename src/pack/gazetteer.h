@@ -1,5 +1,5 @@
-// The places of the world: countries, their units, towns, regions, waters; every homonym kept. Which one a text means
-// is for the reader of the text to decide.
+// The places of the world: countries, their units, towns, regions, waters; every homonym kept. Which one a
+// text means is for the reader of the text to decide.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +19,7 @@ namespace roznamcha::pack {
 
 enum class Feature : uint8_t {
   kContinent,
-  kRegion,        // no unit of administration: Kashmir, Sahel, Darfur, Gaza Strip
+  kRegion,  // no unit of administration: Kashmir, Sahel, Darfur, Gaza Strip
   kCountry,
   kAdmin1,        // province, state, department
   kAdmin2,        // district, county
@@ -46,25 +46,25 @@ class PlaceWords {
  public:
   static constexpr const char* kFile = "en/place_words.tsv";
   enum Kind : uint32_t {
-    kUnit1 = 1 << 0,      // province, state
-    kUnit2 = 1 << 1,      // district, county
-    kUnit3 = 1 << 2,      // tehsil, township
-    kTown = 1 << 3,       // town, village
-    kArea = 1 << 4,       // area, valley, border
-    kIn = 1 << 5,         // in, at
-    kNear = 1 << 6,       // near, outside
-    kFrom = 1 << 7,       // from, of, to: weaker signs of a place
-    kJoint = 1 << 8,      // may stand in lower case inside a name: of, de, upon
-    kTail = 1 << 9,       // after (or, with "of", before) a name it makes another name: University, Times
-    kDirection = 1 << 10, // value: degrees from north over east
-    kModifier = 1 << 11,  // before a name it stays a place: northern, downtown
-    kDistance = 1 << 12,  // value: kilometres
-    kSpeech = 1 << 13,    // "told reporters in …"
-    kPeople = 1 << 14,    // "a resident of …"
-    kTitle = 1 << 15,     // before the name of a person
-    kPart = 1 << 16,      // of a town: neighbourhood, section
-    kOffice = 1 << 17,    // "Quetta Police": an office of the place
-    kStreet = 1 << 18,    // after the name of a street
+    kUnit1 = 1 << 0,       // province, state
+    kUnit2 = 1 << 1,       // district, county
+    kUnit3 = 1 << 2,       // tehsil, township
+    kTown = 1 << 3,        // town, village
+    kArea = 1 << 4,        // area, valley, border
+    kIn = 1 << 5,          // in, at
+    kNear = 1 << 6,        // near, outside
+    kFrom = 1 << 7,        // from, of, to: weaker signs of a place
+    kJoint = 1 << 8,       // may stand in lower case inside a name: of, de, upon
+    kTail = 1 << 9,        // after (or, with "of", before) a name it makes another name: University, Times
+    kDirection = 1 << 10,  // value: degrees from north over east
+    kModifier = 1 << 11,   // before a name it stays a place: northern, downtown
+    kDistance = 1 << 12,   // value: kilometres
+    kSpeech = 1 << 13,     // "told reporters in …"
+    kPeople = 1 << 14,     // "a resident of …"
+    kTitle = 1 << 15,      // before the name of a person
+    kPart = 1 << 16,       // of a town: neighbourhood, section
+    kOffice = 1 << 17,     // "Quetta Police": an office of the place
+    kStreet = 1 << 18,     // after the name of a street
   };
 
   /// Error: kBadPack at a row of an unknown kind or without a number where one is needed.
@@ -113,8 +113,8 @@ class Gazetteer {
     uint32_t count = 0;
   };
 
-  /// Reads the gazetteer from the bytes of its file, which need not outlive it. Error: kBadPack if they are no gazetteer
-  /// of this version, or are damaged. At most 256 MiB unpacked.
+  /// Reads the gazetteer from the bytes of its file, which need not outlive it. Error: kBadPack if they are
+  /// no gazetteer of this version, or are damaged. At most 256 MiB unpacked.
   static base::Result<Gazetteer> load(std::string_view bytes);
 
   /// An empty one, which knows no place.
@@ -129,9 +129,11 @@ class Gazetteer {
   uint32_t size() const { return count_; }
   std::string_view origin() const { return origin_; }
 
-  /// Every name that starts at token `at` and ends at or before `limit`, longest first. Case, diacritics, hyphens, full stops and
-  /// apostrophes count for nothing; whether the text writes it as a name is for the caller to see.
-  void match(const std::vector<text::Token>& tokens, uint32_t at, uint32_t limit, std::vector<Match>& out) const;
+  /// Every name that starts at token `at` and ends at or before `limit`, longest first. Case, diacritics,
+  /// hyphens, full stops and apostrophes count for nothing; whether the text writes it as a name is for the
+  /// caller to see.
+  void match(const std::vector<text::Token>& tokens, uint32_t at, uint32_t limit,
+             std::vector<Match>& out) const;
   /// The same for one name by itself, as a whole. No candidates if there is none.
   Match find(std::string_view name) const;
   Candidate candidate(const Match& match, uint32_t index) const {
@@ -158,11 +160,13 @@ class Gazetteer {
   bool holds(Id outer, Id inner) const;
   /// A country by its ISO 3166-1 alpha-2 code.
   Id country_by_code(std::string_view code) const;
-  /// Numbers [first, last) in which lie all towns, parts of towns and third-level units of a first-level unit.
+  /// Numbers [first, last) in which lie all towns, parts of towns and third-level units of a first-level
+  /// unit.
   std::pair<Id, Id> towns_in(Id admin1) const;
   /// Numbers [first, last) of all second-level units of a country.
   std::pair<Id, Id> districts_in(Id country) const;
-  /// Seats of the national assembly that lie in a second-level unit, by number: "NA-18". Empty if none is known.
+  /// Seats of the national assembly that lie in a second-level unit, by number: "NA-18". Empty if none is
+  /// known.
   std::vector<std::string> constituencies(Id admin2) const;
 
  private:
@@ -187,7 +191,8 @@ class Gazetteer {
   std::string names_;
   std::string codes_;  // two letters a country, sorted
   std::vector<uint32_t> country_ids_;
-  // A hash table used as it lies: the high bits of a name's hash choose the bucket, the low 32 bits find it there.
+  // A hash table used as it lies: the high bits of a name's hash choose the bucket, the low 32 bits find it
+  // there.
   std::vector<uint32_t> buckets_, checks_, lists_;  // begin of each, one more at the end
   std::vector<bool> is_word_;
   std::vector<uint32_t> candidates_;  // place << 2 | use

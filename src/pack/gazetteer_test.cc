@@ -23,7 +23,8 @@ const Gazetteer& gazetteer() {
 }
 
 Table table(const std::string& path) {
-  const std::string bytes = *base::read_file(std::string(ROZNAMCHA_SOURCE_DIR) + "/packs/" + path, uint64_t{64} << 20);
+  const std::string bytes =
+      *base::read_file(std::string(ROZNAMCHA_SOURCE_DIR) + "/packs/" + path, uint64_t{64} << 20);
   return *Table::parse(bytes, path);
 }
 
@@ -32,7 +33,8 @@ Gazetteer::Id place(std::string_view name, Feature feature, std::string_view cou
   const auto match = gazetteer().find(name);
   for (uint32_t i = 0; i < match.count; ++i) {
     const auto id = gazetteer().candidate(match, i).place;
-    if (gazetteer().feature(id) == feature && (country.empty() || gazetteer().country_code(id) == country)) return id;
+    if (gazetteer().feature(id) == feature && (country.empty() || gazetteer().country_code(id) == country))
+      return id;
   }
   return Gazetteer::kNone;
 }
@@ -78,7 +80,8 @@ TEST(Gazetteer, PutsPlacesWhereTheyAre) {
 
 TEST(Gazetteer, FindsOneNameHoweverItIsSpelt) {
   const auto province = place("Khyber Pakhtunkhwa", Feature::kAdmin1);
-  for (std::string_view name : {"Khyber-Pakhtunkhwa", "KHYBER PAKHTUNKHWA", "KPK", "NWFP", "KP", "North-West Frontier Province"}) {
+  for (std::string_view name :
+       {"Khyber-Pakhtunkhwa", "KHYBER PAKHTUNKHWA", "KPK", "NWFP", "KP", "North-West Frontier Province"}) {
     EXPECT_EQ(place(name, Feature::kAdmin1, "PK"), province) << name;
   }
   for (std::string_view name : {"D.I. Khan", "DI Khan", "D.I.Khan", "Dera Ismail Khan"}) {
@@ -92,7 +95,8 @@ TEST(Gazetteer, MatchesTheLongestNameFirst) {
   const auto matches = match("Dera Ismail Khan was calm");
   ASSERT_FALSE(matches.empty());
   EXPECT_EQ(matches[0].length, 3u);
-  EXPECT_TRUE(std::is_sorted(matches.begin(), matches.end(), [](const auto& a, const auto& b) { return a.length > b.length; }));
+  EXPECT_TRUE(std::is_sorted(matches.begin(), matches.end(),
+                             [](const auto& a, const auto& b) { return a.length > b.length; }));
   EXPECT_EQ(match("Queen Anne's County was calm")[0].length, 4u);
   EXPECT_TRUE(match("Qqqzx was calm").empty());
 }
@@ -151,24 +155,29 @@ TEST(Gazetteer, FindsCountriesByCode) {
 TEST(Gazetteer, HoldsWhatItsTablesSay) {
   const Table countries = table("places/countries.tsv");
   for (size_t i = 0; i < countries.size(); ++i) {
-    EXPECT_EQ(gazetteer().name(gazetteer().country_by_code(countries.cell(i, "code"))), countries.cell(i, "name"));
+    EXPECT_EQ(gazetteer().name(gazetteer().country_by_code(countries.cell(i, "code"))),
+              countries.cell(i, "name"));
   }
   const Table districts = table("places/pk_districts.tsv");
   for (size_t i = 0; i < districts.size(); ++i) {
-    EXPECT_NE(place(districts.cell(i, "district"), Feature::kAdmin2, "PK"), Gazetteer::kNone) << districts.cell(i, "district");
+    EXPECT_NE(place(districts.cell(i, "district"), Feature::kAdmin2, "PK"), Gazetteer::kNone)
+        << districts.cell(i, "district");
     for (const std::string& other : split_list(districts.cell(i, "other"))) {
       EXPECT_NE(place(other, Feature::kAdmin2, "PK"), Gazetteer::kNone) << other;
     }
   }
   const Table seats = table("places/pk_seats.tsv");
   ASSERT_EQ(seats.size(), 266u);
-  for (size_t i = 0; i < seats.size(); ++i) EXPECT_NE(place(seats.cell(i, "na"), Feature::kConstituency), Gazetteer::kNone);
+  for (size_t i = 0; i < seats.size(); ++i)
+    EXPECT_NE(place(seats.cell(i, "na"), Feature::kConstituency), Gazetteer::kNone);
   const Table tehsils = table("places/pk_tehsils.tsv");
   for (size_t i = 0; i < tehsils.size(); ++i) {
-    EXPECT_NE(place(tehsils.cell(i, "tehsil"), Feature::kAdmin3, "PK"), Gazetteer::kNone) << tehsils.cell(i, "tehsil");
+    EXPECT_NE(place(tehsils.cell(i, "tehsil"), Feature::kAdmin3, "PK"), Gazetteer::kNone)
+        << tehsils.cell(i, "tehsil");
   }
   const Table extra = table("places/pk_extra.tsv");
-  for (size_t i = 0; i < extra.size(); ++i) EXPECT_GT(gazetteer().find(extra.cell(i, "name")).count, 0u) << extra.cell(i, "name");
+  for (size_t i = 0; i < extra.size(); ++i)
+    EXPECT_GT(gazetteer().find(extra.cell(i, "name")).count, 0u) << extra.cell(i, "name");
   const Table regions = table("places/regions.tsv");
   for (size_t i = 0; i < regions.size(); ++i) EXPECT_GT(gazetteer().find(regions.cell(i, "name")).count, 0u);
 }
@@ -178,13 +187,15 @@ TEST(Gazetteer, EveryPlaceIsSound) {
     ASSERT_FALSE(gazetteer().name(id).empty()) << id;
     ASSERT_TRUE(geo::on_globe(gazetteer().point(id))) << id;
     const auto unit = gazetteer().admin2(id);
-    ASSERT_TRUE(unit == Gazetteer::kNone || gazetteer().country(unit) == gazetteer().country(id)) << gazetteer().name(id);
+    ASSERT_TRUE(unit == Gazetteer::kNone || gazetteer().country(unit) == gazetteer().country(id))
+        << gazetteer().name(id);
   }
 }
 
 TEST(Gazetteer, RefusesWhatIsNone) {
-  for (const std::string& bytes : {std::string(), std::string("places"), file_bytes().substr(0, file_bytes().size() / 2), pressed(""),
-                                   pressed("RZGEO"), pressed(std::string("RZGEO\0\0\2", 8) + std::string(200, '\0'))}) {
+  for (const std::string& bytes :
+       {std::string(), std::string("places"), file_bytes().substr(0, file_bytes().size() / 2), pressed(""),
+        pressed("RZGEO"), pressed(std::string("RZGEO\0\0\2", 8) + std::string(200, '\0'))}) {
     const auto loaded = Gazetteer::load(bytes);
     ASSERT_FALSE(loaded);
     EXPECT_EQ(loaded.error().id, base::ErrorId::kBadPack);

@@ -1,11 +1,12 @@
 #include "pack/lexicon.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <unordered_set>
-
-#include <fmt/format.h>
 
 #include "text/fold.h"
 
@@ -13,24 +14,29 @@ namespace roznamcha::pack {
 namespace {
 
 constexpr std::array<std::string_view, 22> kKindNames = {
-    "attack",    "shooting", "bombing", "killing", "death",     "injury", "abduction", "arson",
-    "destruction", "robbery", "clash",   "airstrike", "shelling", "beating", "hijacking", "arrest",
-    "protest",   "riot",     "disarmed", "threat",  "operation", "other"};
-constexpr std::array<std::string_view, 7> kSlotNames = {"cause", "patient", "weapon", "place", "incident", "number", "opponent"};
-constexpr std::array<std::string_view, 6> kWithRelations = {"prt", "obj", "acomp", "oprd", "compound", "subj"};
-constexpr std::array<std::string_view, 8> kSlotRelations = {"subj", "obj", "agent", "poss", "compound", "dative", "involving", "targeting"};
+    "attack",      "shooting", "bombing",  "killing",   "death",     "injury",  "abduction", "arson",
+    "destruction", "robbery",  "clash",    "airstrike", "shelling",  "beating", "hijacking", "arrest",
+    "protest",     "riot",     "disarmed", "threat",    "operation", "other"};
+constexpr std::array<std::string_view, 7> kSlotNames = {"cause",    "patient", "weapon",  "place",
+                                                        "incident", "number",  "opponent"};
+constexpr std::array<std::string_view, 6> kWithRelations = {"prt",  "obj",      "acomp",
+                                                            "oprd", "compound", "subj"};
+constexpr std::array<std::string_view, 8> kSlotRelations = {"subj",     "obj",    "agent",     "poss",
+                                                            "compound", "dative", "involving", "targeting"};
 constexpr std::array<std::string_view, 36> kPrepositions = {
-    "about", "across", "after",  "against", "along",  "amid",    "among",   "at",   "before", "behind",  "beside", "between",
-    "by",    "down",   "during", "for",     "from",   "in",      "inside",  "into", "near",   "of",      "off",    "on",
-    "outside", "over", "through", "to",     "toward", "towards", "under",   "up",   "upon",   "with",    "within", "without"};
+    "about",  "across", "after",   "against", "along", "amid",   "among",   "at",     "before",
+    "behind", "beside", "between", "by",      "down",  "during", "for",     "from",   "in",
+    "inside", "into",   "near",    "of",      "off",   "on",     "outside", "over",   "through",
+    "to",     "toward", "towards", "under",   "up",    "upon",   "with",    "within", "without"};
 constexpr std::array<std::string_view, 3> kStrengthNames = {"strong", "weak", "support"};
 constexpr std::array<std::string_view, 3> kNumberRoles = {"value", "multiplier", "vague"};
-constexpr std::array<std::string_view, 10> kCueNames = {"negation",   "modal",    "generic", "past",    "background",
-                                                        "figurative", "judicial", "speech",  "fiction", "tally"};
-constexpr std::array<std::string_view, 8> kActorKinds = {"armed_group", "party",    "state_force",   "government",
-                                                         "militia",     "communal", "international", "criminal"};
-constexpr std::array<std::string_view, 8> kElectionTargets = {"candidate", "party_office", "rally",    "polling_place",
-                                                              "election_staff", "voters",   "material", "none"};
+constexpr std::array<std::string_view, 10> kCueNames = {"negation",   "modal",      "generic",  "past",
+                                                        "background", "figurative", "judicial", "speech",
+                                                        "fiction",    "tally"};
+constexpr std::array<std::string_view, 8> kActorKinds = {
+    "armed_group", "party", "state_force", "government", "militia", "communal", "international", "criminal"};
+constexpr std::array<std::string_view, 8> kElectionTargets = {
+    "candidate", "party_office", "rally", "polling_place", "election_staff", "voters", "material", "none"};
 
 template <size_t N>
 std::optional<size_t> position(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -40,9 +46,13 @@ std::optional<size_t> position(const std::array<std::string_view, N>& names, std
   return {};
 }
 
-bool preposition(std::string_view word) { return position(kPrepositions, word).has_value(); }
+bool preposition(std::string_view word) {
+  return position(kPrepositions, word).has_value();
+}
 
-bool vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
+bool vowel(char c) {
+  return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u';
+}
 bool ends(std::string_view s, std::string_view tail) {
   return s.size() >= tail.size() && s.substr(s.size() - tail.size()) == tail;
 }
@@ -63,13 +73,33 @@ bool doubles(const std::string& w) {
   return std::count_if(w.begin(), w.end(), vowel) == 1;
 }
 
-std::string stem_before(const std::string& w) { return doubles(w) ? w + w.back() : w; }
+std::string stem_before(const std::string& w) {
+  return doubles(w) ? w + w.back() : w;
+}
 
 void add_form(std::vector<std::string>& out, std::string form) {
   if (!form.empty() && std::find(out.begin(), out.end(), form) == out.end()) out.push_back(std::move(form));
 }
 
-std::string lowered(std::string_view s) { return text::lower(s); }
+std::string lowered(std::string_view s) {
+  return text::lower(s);
+}
+
+/// "Lashkar-e-Taiba" → "Lashkar e Taiba", "NSCN (K)" → "NSCN K": many papers print names so. Short forms
+/// ("M-19") stay.
+std::string without_marks(std::string_view name) {
+  std::string out;
+  for (size_t i = 0; i < name.size(); ++i) {
+    const bool letters = i > 0 && i + 1 < name.size() &&
+                         std::isalpha(static_cast<unsigned char>(name[i - 1])) &&
+                         std::isalpha(static_cast<unsigned char>(name[i + 1]));
+    if (name[i] == '-' && letters && name.size() > 8)
+      out += ' ';
+    else if (name[i] != '(' && name[i] != ')')
+      out += name[i];
+  }
+  return out;
+}
 
 class Builder {
  public:
@@ -95,7 +125,8 @@ class Builder {
 
  private:
   void fault(const Table& table, size_t row, std::string what) {
-    faults_.push_back({base::ErrorId::kBadPack, std::move(what), fmt::format("{}:{}", table.file(), table.line(row)), ""});
+    faults_.push_back(
+        {base::ErrorId::kBadPack, std::move(what), fmt::format("{}:{}", table.file(), table.line(row)), ""});
   }
 
   /// The table, or null with a fault if it is missing or lacks one of the columns.
@@ -107,7 +138,8 @@ class Builder {
     }
     for (std::string_view column : columns) {
       if (!found->second.has(column)) {
-        faults_.push_back({base::ErrorId::kBadPack, fmt::format("no column '{}'", column), std::string(path), ""});
+        faults_.push_back(
+            {base::ErrorId::kBadPack, fmt::format("no column '{}'", column), std::string(path), ""});
         return nullptr;
       }
     }
@@ -118,7 +150,9 @@ class Builder {
   std::optional<size_t> choice(const Table& t, size_t row, std::string_view column,
                                const std::array<std::string_view, N>& names) {
     const auto found = position(names, t.cell(row, column));
-    if (!found) fault(t, row, fmt::format("{} '{}' is none of {}", column, t.cell(row, column), fmt::join(names, ", ")));
+    if (!found)
+      fault(t, row,
+            fmt::format("{} '{}' is none of {}", column, t.cell(row, column), fmt::join(names, ", ")));
     return found;
   }
 
@@ -154,12 +188,14 @@ class Builder {
   }
 
   bool class_name(const Table& t, size_t row, std::string_view name) {
-    const bool good = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
+    const bool good = !name.empty() && std::all_of(name.begin(), name.end(),
+                                                   [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
     if (!good) fault(t, row, fmt::format("class '{}' is not a name in small letters", name));
     return good;
   }
 
-  std::vector<std::string> forms_of(const Table& t, size_t row, std::string_view column, std::string_view phrase) {
+  std::vector<std::string> forms_of(const Table& t, size_t row, std::string_view column,
+                                    std::string_view phrase) {
     std::vector<std::string> irregular = split_list(lowered(t.cell(row, column)));
     return noun_forms(lowered(phrase), irregular);
   }
@@ -168,10 +204,13 @@ class Builder {
     const Table* t = table("kinds.tsv", {"kind"});
     if (!t) return;
     if (t->size() != kKindNames.size()) {
-      faults_.push_back({base::ErrorId::kBadPack, fmt::format("{} kinds where the program knows {}", t->size(), kKindNames.size()), t->file(), ""});
+      faults_.push_back({base::ErrorId::kBadPack,
+                         fmt::format("{} kinds where the program knows {}", t->size(), kKindNames.size()),
+                         t->file(), ""});
     }
     for (size_t i = 0; i < t->size() && i < kKindNames.size(); ++i) {
-      if (t->cell(i, "kind") != kKindNames[i]) fault(*t, i, fmt::format("kind '{}' stands where '{}' must", t->cell(i, "kind"), kKindNames[i]));
+      if (t->cell(i, "kind") != kKindNames[i])
+        fault(*t, i, fmt::format("kind '{}' stands where '{}' must", t->cell(i, "kind"), kKindNames[i]));
     }
   }
 
@@ -179,7 +218,8 @@ class Builder {
     const Table* t = table("taxonomy.tsv", {"sub_event_type", "event_type", "disorder_type"});
     if (!t) return;
     for (size_t i = 0; i < t->size(); ++i) {
-      EventType type{std::string(t->cell(i, "sub_event_type")), std::string(t->cell(i, "event_type")), std::string(t->cell(i, "disorder_type"))};
+      EventType type{std::string(t->cell(i, "sub_event_type")), std::string(t->cell(i, "event_type")),
+                     std::string(t->cell(i, "disorder_type"))};
       if (type.sub_event_type.empty() || type.event_type.empty() || type.disorder_type.empty()) {
         fault(*t, i, "an empty cell");
         continue;
@@ -196,7 +236,8 @@ class Builder {
     }
     for (std::string_view needed : {"civilian", "police", "soldier", "attacker", "unspecified"}) {
       if (std::find(lexicon_.groups.begin(), lexicon_.groups.end(), needed) == lexicon_.groups.end()) {
-        faults_.push_back({base::ErrorId::kBadPack, fmt::format("the group '{}' is missing", needed), t->file(), ""});
+        faults_.push_back(
+            {base::ErrorId::kBadPack, fmt::format("the group '{}' is missing", needed), t->file(), ""});
       }
     }
   }
@@ -205,7 +246,8 @@ class Builder {
     const Table* t = table("en/weapons.tsv", {"phrase", "plural", "class", "sub_event_type"});
     if (!t) return;
     for (size_t i = 0; i < t->size(); ++i) {
-      WeaponNoun noun{lowered(t->cell(i, "phrase")), std::string(t->cell(i, "class")), std::string(t->cell(i, "sub_event_type"))};
+      WeaponNoun noun{lowered(t->cell(i, "phrase")), std::string(t->cell(i, "class")),
+                      std::string(t->cell(i, "sub_event_type"))};
       if (!class_name(*t, i, noun.weapon_class) || !known_sub_type(*t, i, noun.sub_event_type)) continue;
       weapon_classes_.insert(noun.weapon_class);
       for (const std::string& form : forms_of(*t, i, "plural", noun.phrase)) {
@@ -216,7 +258,8 @@ class Builder {
   }
 
   void people() {
-    const Table* t = table("en/people.tsv", {"phrase", "plural", "group", "perpetrator", "collective", "weapon"});
+    const Table* t =
+        table("en/people.tsv", {"phrase", "plural", "group", "perpetrator", "collective", "weapon"});
     if (!t) return;
     for (size_t i = 0; i < t->size(); ++i) {
       PersonNoun noun;
@@ -242,7 +285,8 @@ class Builder {
     const Table* t = table("en/targets.tsv", {"phrase", "plural", "class", "election_target"});
     if (!t) return;
     for (size_t i = 0; i < t->size(); ++i) {
-      TargetNoun noun{lowered(t->cell(i, "phrase")), std::string(t->cell(i, "class")), std::string(t->cell(i, "election_target"))};
+      TargetNoun noun{lowered(t->cell(i, "phrase")), std::string(t->cell(i, "class")),
+                      std::string(t->cell(i, "election_target"))};
       if (!class_name(*t, i, noun.target_class)) continue;
       if (!noun.election_target.empty() && !choice(*t, i, "election_target", kElectionTargets)) continue;
       for (const std::string& form : forms_of(*t, i, "plural", noun.phrase)) {
@@ -253,7 +297,8 @@ class Builder {
   }
 
   void triggers() {
-    const Table* t = table("en/triggers.tsv", {"lemma", "pos", "forms", "kind", "sub_event_type", "effect", "weapon", "slots", "strength"});
+    const Table* t = table("en/triggers.tsv", {"lemma", "pos", "forms", "kind", "sub_event_type", "effect",
+                                               "weapon", "slots", "strength"});
     if (!t) return;
     static constexpr std::array<std::string_view, 2> kPos = {"noun", "verb"};
     for (size_t i = 0; i < t->size(); ++i) {
@@ -277,7 +322,9 @@ class Builder {
         }
         trigger.with.emplace_back(words[w].substr(0, colon), words[w].substr(colon + 1));
         if (!position(kWithRelations, trigger.with.back().first) && !preposition(trigger.with.back().first)) {
-          fault(*t, i, fmt::format("relation '{}' is none of {} and no preposition", trigger.with.back().first, fmt::join(kWithRelations, ", ")));
+          fault(*t, i,
+                fmt::format("relation '{}' is none of {} and no preposition", trigger.with.back().first,
+                            fmt::join(kWithRelations, ", ")));
           good = false;
         }
       }
@@ -297,14 +344,21 @@ class Builder {
       }
       for (const std::string& part : split_list(t->cell(i, "slots"))) {
         const size_t equals = part.find('=');
-        const auto slot = equals == std::string::npos ? std::nullopt : position(kSlotNames, std::string_view(part).substr(equals + 1));
+        const auto slot = equals == std::string::npos
+                              ? std::nullopt
+                              : position(kSlotNames, std::string_view(part).substr(equals + 1));
         if (!slot || equals == 0) {
-          fault(*t, i, fmt::format("slot '{}' is not relation=cause|patient|weapon|place|incident|number|opponent", part));
+          fault(*t, i,
+                fmt::format("slot '{}' is not relation=cause|patient|weapon|place|incident|number|opponent",
+                            part));
           good = false;
           continue;
         }
-        if (const std::string relation = part.substr(0, equals); !position(kSlotRelations, relation) && !preposition(relation)) {
-          fault(*t, i, fmt::format("slot '{}' stands at none of {} and at no preposition", part, fmt::join(kSlotRelations, ", ")));
+        if (const std::string relation = part.substr(0, equals);
+            !position(kSlotRelations, relation) && !preposition(relation)) {
+          fault(*t, i,
+                fmt::format("slot '{}' stands at none of {} and at no preposition", part,
+                            fmt::join(kSlotRelations, ", ")));
           good = false;
         }
         if (trigger.slot(part.substr(0, equals)) && part.substr(0, equals) != "by") {
@@ -318,7 +372,8 @@ class Builder {
       trigger.kind = static_cast<Kind>(*kind_at);
       trigger.strength = static_cast<Trigger::Strength>(*strength);
       const std::vector<std::string> irregular = split_list(lowered(t->cell(i, "forms")));
-      const std::vector<std::string> forms = trigger.verb ? verb_forms(trigger.lemma, irregular) : noun_forms(trigger.lemma, irregular);
+      const std::vector<std::string> forms =
+          trigger.verb ? verb_forms(trigger.lemma, irregular) : noun_forms(trigger.lemma, irregular);
       for (const std::string& form : forms) {
         lexicon_.trigger_forms[form].push_back(static_cast<uint32_t>(lexicon_.triggers.size()));
       }
@@ -350,7 +405,8 @@ class Builder {
       actor.kind = t->cell(i, "kind");
       actor.country = t->cell(i, "country");
       for (const std::string& country : split_list(actor.country)) {
-        if (country.size() != 2 || country[0] < 'A' || country[0] > 'Z' || country[1] < 'A' || country[1] > 'Z') {
+        if (country.size() != 2 || country[0] < 'A' || country[0] > 'Z' || country[1] < 'A' ||
+            country[1] > 'Z') {
           fault(*t, i, fmt::format("country '{}' is no ISO 3166-1 alpha-2 code", country));
           good = false;
         }
@@ -372,8 +428,13 @@ class Builder {
       auto add = [&](std::string_view phrase) {
         const bool cased = phrase[0] == '=';
         if (cased) phrase.remove_prefix(1);
-        if (cased) lexicon_.actor_index.add_cased(phrase, row);
-        else lexicon_.actor_index.add(phrase, row);
+        if (cased) {
+          lexicon_.actor_index.add_cased(phrase, row);
+        } else {
+          lexicon_.actor_index.add(phrase, row);
+          if (const std::string bare = without_marks(phrase); bare != phrase)
+            lexicon_.actor_index.add(bare, row);
+        }
         return std::string(phrase);
       };
       actor.name = add(name);
@@ -427,16 +488,19 @@ class Builder {
         fault(*t, i, fmt::format("qualifier '{}' is unknown", t->cell(i, "qualifier")));
         continue;
       }
-      lexicon_.qualifier_index.add(lowered(t->cell(i, "phrase")), static_cast<uint32_t>(lexicon_.qualifiers.size()));
+      lexicon_.qualifier_index.add(lowered(t->cell(i, "phrase")),
+                                   static_cast<uint32_t>(lexicon_.qualifiers.size()));
       lexicon_.qualifiers.push_back({lowered(t->cell(i, "phrase")), *qualifier});
     }
   }
 
   /// Adds all forms of a phrase whose first word is inflected as a verb.
-  void add_verb_phrase(PhraseIndex& index, const std::string& phrase, const std::vector<std::string>& irregular, uint32_t value) {
+  void add_verb_phrase(PhraseIndex& index, const std::string& phrase,
+                       const std::vector<std::string>& irregular, uint32_t value) {
     const size_t blank = phrase.find(' ');
     const std::string rest = blank == std::string::npos ? "" : phrase.substr(blank);
-    for (const std::string& form : verb_forms(phrase.substr(0, blank), irregular)) index.add(form + rest, value);
+    for (const std::string& form : verb_forms(phrase.substr(0, blank), irregular))
+      index.add(form + rest, value);
   }
 
   void attributions() {
@@ -448,11 +512,14 @@ class Builder {
       const auto certainty = record::certainty(t->cell(i, "certainty"));
       if (!certainty) fault(*t, i, fmt::format("certainty '{}' is unknown", t->cell(i, "certainty")));
       if (!pos || !certainty) continue;
-      AttributionPhrase phrase{lowered(t->cell(i, "phrase")), *certainty, std::string(t->cell(i, "actor_at"))};
+      AttributionPhrase phrase{lowered(t->cell(i, "phrase")), *certainty,
+                               std::string(t->cell(i, "actor_at"))};
       const uint32_t row = static_cast<uint32_t>(lexicon_.attributions.size());
       const std::vector<std::string> irregular = split_list(lowered(t->cell(i, "forms")));
       if (*pos == 0) add_verb_phrase(lexicon_.attribution_index, phrase.phrase, irregular, row);
-      if (*pos == 1) for (const std::string& form : noun_forms(phrase.phrase, irregular)) lexicon_.attribution_index.add(form, row);
+      if (*pos == 1)
+        for (const std::string& form : noun_forms(phrase.phrase, irregular))
+          lexicon_.attribution_index.add(form, row);
       if (*pos == 2) lexicon_.attribution_index.add(phrase.phrase, row);
       lexicon_.attributions.push_back(std::move(phrase));
     }
@@ -503,7 +570,9 @@ class Builder {
 
 }  // namespace
 
-std::string_view name(Kind kind) { return kKindNames[static_cast<size_t>(kind)]; }
+std::string_view name(Kind kind) {
+  return kKindNames[static_cast<size_t>(kind)];
+}
 
 std::optional<Kind> kind(std::string_view name) {
   const auto found = position(kKindNames, name);
@@ -527,15 +596,37 @@ const EventType* Lexicon::type_of(std::string_view sub_event_type) const {
   return nullptr;
 }
 
+uint32_t Lexicon::likeliest_actor(const std::vector<PhraseIndex::Match>& matches,
+                                  const std::vector<std::string>& countries, std::optional<int> year) const {
+  const auto worth = [&](const Actor& actor) {
+    const std::vector<std::string> theirs = split_list(actor.country);
+    const bool here = std::any_of(theirs.begin(), theirs.end(), [&](const std::string& c) {
+      return std::find(countries.begin(), countries.end(), c) != countries.end();
+    });
+    const bool then =
+        !year || (actor.from_year.value_or(*year) <= *year && *year <= actor.to_year.value_or(*year));
+    return 2 * here + then;
+  };
+  uint32_t best = matches.front().value;
+  for (const PhraseIndex::Match& m : matches) {
+    if (m.length != matches.front().length) break;
+    if (worth(actors[m.value]) > worth(actors[best])) best = m.value;
+  }
+  return best;
+}
+
 const std::vector<std::string>& lexicon_files() {
   static const std::vector<std::string> files = {
-      "taxonomy.tsv",      "groups.tsv",     "kinds.tsv",       "actors.tsv",         "en/triggers.tsv",
-      "en/people.tsv",     "en/targets.tsv", "en/weapons.tsv",  "en/numbers.tsv",     "en/qualifiers.tsv",
-      "en/attribution.tsv", "en/cues.tsv",    "en/election_words.tsv", "en/titles.tsv"};
+      "taxonomy.tsv",          "groups.tsv",        "kinds.tsv",          "actors.tsv",
+      "en/triggers.tsv",       "en/people.tsv",     "en/targets.tsv",     "en/weapons.tsv",
+      "en/numbers.tsv",        "en/qualifiers.tsv", "en/attribution.tsv", "en/cues.tsv",
+      "en/election_words.tsv", "en/titles.tsv"};
   return files;
 }
 
-Lexicon build_lexicon(const Tables& tables, std::vector<base::Error>& faults) { return Builder(tables, faults).build(); }
+Lexicon build_lexicon(const Tables& tables, std::vector<base::Error>& faults) {
+  return Builder(tables, faults).build();
+}
 
 std::vector<std::string> verb_forms(std::string_view lemma, const std::vector<std::string>& irregular) {
   const std::string w(lemma);
@@ -544,8 +635,10 @@ std::vector<std::string> verb_forms(std::string_view lemma, const std::vector<st
   add_form(out, w == "go" || w == "do" || w == "undergo" ? w + "es" : with_s(w));
   bool gerund = false, past = false;
   for (const std::string& form : irregular) {
-    if (form.size() > 4 && ends(form, "ing")) gerund = true;
-    else past = true;
+    if (form.size() > 4 && ends(form, "ing"))
+      gerund = true;
+    else
+      past = true;
     add_form(out, form);
   }
   const bool silent_e = ends(w, "e") && !ends(w, "ee") && !ends(w, "oe") && !ends(w, "ye");
@@ -575,7 +668,8 @@ std::vector<std::string> noun_forms(std::string_view lemma, const std::vector<st
     tail = w.substr(of);
     head = w.substr(0, of);
   }
-  static const std::array<std::string_view, 6> kNoMen = {"german", "human", "shaman", "roman", "ottoman", "talisman"};
+  static const std::array<std::string_view, 6> kNoMen = {"german", "human",   "shaman",
+                                                         "roman",  "ottoman", "talisman"};
   const size_t blank = head.find_last_of(" -");
   const std::string before = blank == std::string::npos ? "" : head.substr(0, blank + 1);
   const std::string last = blank == std::string::npos ? head : head.substr(blank + 1);

@@ -1,5 +1,5 @@
-// The words by which English reports tell of violence: what happened, to whom, with what, who is said to have done it.
-// Each struct is a row of the table that its comment names; every look-up is by lower-case token.
+// The words by which English reports tell of violence: what happened, to whom, with what, who is said to have
+// done it. Each struct is a row of the table that its comment names; every look-up is by lower-case token.
 #pragma once
 
 #include <cstdint>
@@ -19,25 +19,25 @@ namespace roznamcha::pack {
 
 /// What a trigger tells of. The order is that of the names in packs/kinds.tsv.
 enum class Kind : uint8_t {
-  kAttack,     // armed or unspecified attack, raid, ambush, assault
+  kAttack,  // armed or unspecified attack, raid, ambush, assault
   kShooting,
-  kBombing,    // explosion, blast, grenade, mine
-  kKilling,    // killing without the means: murder, assassination, massacre, beheading
-  kDeath,      // a death without an agent: die, dead, body, toll
+  kBombing,  // explosion, blast, grenade, mine
+  kKilling,  // killing without the means: murder, assassination, massacre, beheading
+  kDeath,    // a death without an agent: die, dead, body, toll
   kInjury,
   kAbduction,
   kArson,
   kDestruction,  // vandalism, looting, ransacking, sabotage
   kRobbery,
-  kClash,      // two armed sides, or two crowds
+  kClash,  // two armed sides, or two crowds
   kAirstrike,
   kShelling,
-  kBeating,    // stabbing, beating, stoning, sexual violence
+  kBeating,  // stabbing, beating, stoning, sexual violence
   kHijacking,
   kArrest,
   kProtest,
   kRiot,
-  kDisarmed,   // bomb defused, weapons seized, attack foiled
+  kDisarmed,  // bomb defused, weapons seized, attack foiled
   kThreat,
   kOperation,  // raid or operation by the state
   kOther,
@@ -47,8 +47,8 @@ std::optional<Kind> kind(std::string_view name);
 
 /// What a phrase in some grammatical position is to the incident.
 enum class Slot : uint8_t {
-  kCause,     // who or what did it: a person or group, a weapon, or an incident ("the attack killed …")
-  kPatient,   // whom or what it hit
+  kCause,    // who or what did it: a person or group, a weapon, or an incident ("the attack killed …")
+  kPatient,  // whom or what it hit
   kWeapon,
   kPlace,
   kIncident,  // the words for the incident itself ("carried out an attack")
@@ -56,22 +56,24 @@ enum class Slot : uint8_t {
   kOpponent,  // the other side of a clash
 };
 
-/// packs/en/triggers.tsv. `lemma` is a word, or a verb with what belongs to it: "gun prt:down", "open obj:fire",
-/// "set on:fire", "lose obj:life".
+/// packs/en/triggers.tsv. `lemma` is a word, or a verb with what belongs to it: "gun prt:down", "open
+/// obj:fire", "set on:fire", "lose obj:life".
 struct Trigger {
-  std::string lemma;        // head word
+  std::string lemma;  // head word
   bool verb = false;
   Kind kind = Kind::kAttack;
-  std::string sub_event_type;               // name in taxonomy.tsv, "" if the rest of the sentence decides
-  std::optional<record::Effect> effect;     // on the patient
-  std::string weapon_class;                 // implied ("shoot" → firearm), "" if none
-  // What stands where: relation → slot. Keys: "subj", "obj", "agent" (by-phrase of a passive or noun), "poss", "compound",
-  // or a preposition. A passive subject is the "obj".
+  std::string sub_event_type;            // name in taxonomy.tsv, "" if the rest of the sentence decides
+  std::optional<record::Effect> effect;  // on the patient
+  std::string weapon_class;              // implied ("shoot" → firearm), "" if none
+  // What stands where: relation → slot. Keys: "subj", "obj", "agent" (by-phrase of a passive or noun),
+  // "poss", "compound", or a preposition. A passive subject is the "obj".
   std::vector<std::pair<std::string, Slot>> slots;
-  // Words that must depend on the head for the row to apply: ("prt","down"), ("obj","fire|shots"), ("on","fire").
+  // Words that must depend on the head for the row to apply: ("prt","down"), ("obj","fire|shots"),
+  // ("on","fire").
   std::vector<std::pair<std::string, std::string>> with;
-  // strong: tells of an incident by itself; weak: only with a patient, weapon or perpetrator of violence (hit, strike, fire,
-  // target, storm); support: carries another's noun ("carry out an attack"), never an incident alone.
+  // strong: tells of an incident by itself; weak: only with a patient, weapon or perpetrator of violence
+  // (hit, strike, fire, target, storm); support: carries another's noun ("carry out an attack"), never an
+  // incident alone.
   enum class Strength : uint8_t { kStrong, kWeak, kSupport } strength = Strength::kStrong;
 
   std::optional<Slot> slot(std::string_view relation) const;
@@ -79,9 +81,9 @@ struct Trigger {
 
 /// packs/en/people.tsv: nouns for people.
 struct PersonNoun {
-  std::string phrase;    // singular
-  std::string group;     // key of packs/groups.tsv
-  bool plural = false;   // this form
+  std::string phrase;        // singular
+  std::string group;         // key of packs/groups.tsv
+  bool plural = false;       // this form
   bool perpetrator = false;  // names a doer by itself: gunman, militant, bomber, attacker, rebel
   bool collective = false;   // family, crowd, convoy of people: no number by itself
   std::string weapon_class;  // that the noun implies ("suicide bomber"), "" if none
@@ -90,23 +92,26 @@ struct PersonNoun {
 /// packs/en/targets.tsv: nouns for things and institutions that are hit.
 struct TargetNoun {
   std::string phrase;
-  std::string target_class;     // police_station, military, government, party_office, polling_place, school, vehicle, …
+  std::string
+      target_class;  // police_station, military, government, party_office, polling_place, school, vehicle, …
   std::string election_target;  // value of ElectionLink::target, "" if none by itself
 };
 
 /// packs/en/weapons.tsv.
 struct WeaponNoun {
   std::string phrase;
-  std::string weapon_class;     // firearm, explosive, suicide_bomb, grenade, mine, rocket, artillery, aircraft, blade, fire, …
-  std::string sub_event_type;   // that its use implies, "" if none
+  std::string weapon_class;  // firearm, explosive, suicide_bomb, grenade, mine, rocket, artillery, aircraft,
+                             // blade, fire, …
+  std::string sub_event_type;  // that its use implies, "" if none
 };
 
 /// packs/actors.tsv.
 struct Actor {
   std::string id;
   std::string name;
-  std::string kind;      // armed_group, party, state_force, government, militia, communal, international, criminal
-  std::string country;   // ISO 3166-1 alpha-2, several with ';'
+  std::string
+      kind;  // armed_group, party, state_force, government, militia, communal, international, criminal
+  std::string country;  // ISO 3166-1 alpha-2, several with ';'
   std::vector<std::string> aliases;
   std::optional<int> from_year;
   std::optional<int> to_year;
@@ -114,7 +119,8 @@ struct Actor {
   bool can_attack() const { return kind != "party" && kind != "government" && kind != "international"; }
 };
 
-/// packs/en/numbers.tsv: words for numbers. Words that make numbers together ("twenty-three", "two hundred") are combined in code.
+/// packs/en/numbers.tsv: words for numbers. Words that make numbers together ("twenty-three", "two hundred")
+/// are combined in code.
 struct NumberWord {
   std::string phrase;
   int64_t low = 0;
@@ -132,9 +138,11 @@ struct QualifierPhrase {
 
 /// packs/en/attribution.tsv: words that say who is held to have done it, and how surely.
 struct AttributionPhrase {
-  std::string phrase;               // lemma form of a verb or noun phrase: "claim responsibility", "blame", "suspect", "deny"
+  std::string
+      phrase;  // lemma form of a verb or noun phrase: "claim responsibility", "blame", "suspect", "deny"
   record::Certainty certainty = record::Certainty::kStated;
-  // Where the actor stands: "subj" (the TTP claimed …), "obj" (police blamed the TTP), "on"/"to"/"of" …, several with '|'
+  // Where the actor stands: "subj" (the TTP claimed …), "obj" (police blamed the TTP), "on"/"to"/"of" …,
+  // several with '|'
   std::string actor_at;
 };
 
@@ -142,16 +150,16 @@ struct AttributionPhrase {
 struct Cue {
   std::string phrase;
   enum class Kind : uint8_t {
-    kNegation,      // not, no, never, without, failed to
-    kModal,         // may, could, might, would, plan to, threaten to, if, in case of
-    kGeneric,       // usually, often, always, wave of, spate of, surge in, rise in
-    kPast,          // history: decades ago, colonial, during the war of …
-    kBackground,    // recalled: last year, in the past, previously, earlier attack, anniversary
-    kFigurative,    // sport, finance, rhetoric: election battle, shot down the bill, price war, box office bomb
-    kJudicial,      // court stories: was sentenced for, on trial for, convicted, acquitted
-    kSpeech,        // verbs of saying: said, told, according to
-    kFiction,       // film, novel, game, exercise, drill
-    kTally,         // makes a number a total: in the past week, since January, so far this year, across the province
+    kNegation,    // not, no, never, without, failed to
+    kModal,       // may, could, might, would, plan to, threaten to, if, in case of
+    kGeneric,     // usually, often, always, wave of, spate of, surge in, rise in
+    kPast,        // history: decades ago, colonial, during the war of …
+    kBackground,  // recalled: last year, in the past, previously, earlier attack, anniversary
+    kFigurative,  // sport, finance, rhetoric: election battle, shot down the bill, price war, box office bomb
+    kJudicial,    // court stories: was sentenced for, on trial for, convicted, acquitted
+    kSpeech,      // verbs of saying: said, told, according to
+    kFiction,     // film, novel, game, exercise, drill
+    kTally,  // makes a number a total: in the past week, since January, so far this year, across the province
   } kind = Kind::kNegation;
 };
 
@@ -165,11 +173,12 @@ struct EventType {
 /// packs/election_words.tsv (per language): words that tie an incident to an election.
 struct ElectionWord {
   std::string phrase;
-  std::string target;  // value of ElectionLink::target, or "none" for words that only relate (poll, campaign, voters)
+  std::string
+      target;  // value of ElectionLink::target, or "none" for words that only relate (poll, campaign, voters)
 };
 
-/// packs/en/rules_measures.tsv, rules_warnings.tsv: token patterns with an id, a kind, sentences that must match and
-/// must not. See pack/rules.h.
+/// packs/en/measures.tsv, warnings.tsv, tallies.tsv: token patterns with an id, a kind, sentences that must
+/// match and must not. See pack/rules.h.
 
 /// All words of one language.
 class Lexicon {
@@ -190,15 +199,21 @@ class Lexicon {
 
   // Triggers by every inflected form of their head word, lower case.
   std::unordered_map<std::string, std::vector<uint32_t>> trigger_forms;
-  PhraseIndex people_index;      // all forms, singular and plural; value = index in `people`
+  PhraseIndex people_index;  // all forms, singular and plural; value = index in `people`
   PhraseIndex target_index;
   PhraseIndex weapon_index;
-  PhraseIndex actor_index;       // names and aliases; value = index in `actors`
+  PhraseIndex actor_index;  // names and aliases; value = index in `actors`
   PhraseIndex number_index;
   PhraseIndex qualifier_index;
-  PhraseIndex attribution_index; // all inflected forms of the first word
+  PhraseIndex attribution_index;  // all inflected forms of the first word
   PhraseIndex cue_index;
   PhraseIndex election_index;
+
+  /// Of the longest of these matches of actor_index (at least one) the actor that is active in one of
+  /// `countries` (ISO 3166-1 alpha-2) and in `year`, so far as they tell; else the one that stands first in
+  /// the table. A row of `actors`.
+  uint32_t likeliest_actor(const std::vector<PhraseIndex::Match>& matches,
+                           const std::vector<std::string>& countries, std::optional<int> year) const;
 
   /// event_type and disorder_type of a sub-type; null if it is not in the taxonomy.
   const EventType* type_of(std::string_view sub_event_type) const;
@@ -213,9 +228,9 @@ const std::vector<std::string>& lexicon_files();
 /// Reads the lexicon's tables. Whatever is wrong is added to `faults` (missing tables too) and left out.
 Lexicon build_lexicon(const Tables& tables, std::vector<base::Error>& faults);
 
-/// Inflected forms of an English word: verb → base, -s, -ed, -ing; noun → singular, plural. `irregular` holds forms
-/// that replace the regular ones ("shoot": "shot"); "=" means that the word has only the form given. Of a noun phrase the
-/// last word is inflected, or the one before "of". Lower case.
+/// Inflected forms of an English word: verb → base, -s, -ed, -ing; noun → singular, plural. `irregular` holds
+/// forms that replace the regular ones ("shoot": "shot"); "=" means that the word has only the form given. Of
+/// a noun phrase the last word is inflected, or the one before "of". Lower case.
 std::vector<std::string> verb_forms(std::string_view lemma, const std::vector<std::string>& irregular);
 std::vector<std::string> noun_forms(std::string_view lemma, const std::vector<std::string>& irregular);
 

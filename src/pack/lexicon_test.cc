@@ -55,7 +55,8 @@ const Row* find(const PhraseIndex& index, const std::vector<Row>& rows, std::str
 }
 
 TEST(Lexicon, TriggersByEveryForm) {
-  for (std::string_view word : {"killed", "kills", "attack", "attacks", "shot", "gunned", "bombing", "kidnapped", "exploded", "dynamited"}) {
+  for (std::string_view word : {"killed", "kills", "attack", "attacks", "shot", "gunned", "bombing",
+                                "kidnapped", "exploded", "dynamited"}) {
     EXPECT_TRUE(lexicon().trigger_forms.count(std::string(word))) << word;
   }
   EXPECT_FALSE(lexicon().trigger_forms.count("bakery"));
@@ -89,10 +90,32 @@ TEST(Lexicon, PeopleWithTheirGroup) {
 }
 
 TEST(Lexicon, TargetsAndWeaponsWithTheirClass) {
-  EXPECT_EQ(find(lexicon().target_index, lexicon().targets, "police stations")->target_class, "police_station");
+  EXPECT_EQ(find(lexicon().target_index, lexicon().targets, "police stations")->target_class,
+            "police_station");
   EXPECT_TRUE(find(lexicon().target_index, lexicon().targets, "polling station"));
   EXPECT_EQ(find(lexicon().weapon_index, lexicon().weapons, "assault rifles")->weapon_class, "firearm");
   EXPECT_TRUE(find(lexicon().weapon_index, lexicon().weapons, "dynamite"));
+}
+
+TEST(Lexicon, NamesOfActorsAreFoundWithoutTheirMarks) {
+  EXPECT_EQ(find(lexicon().actor_index, lexicon().actors, "Lashkar e Jhangvi")->id, "pk-lej");
+  EXPECT_EQ(find(lexicon().actor_index, lexicon().actors, "MQM P"),
+            nullptr);  // a short form needs its hyphen
+}
+
+TEST(Lexicon, LikeliestActorByCountryAndYear) {
+  Lexicon own;
+  own.actors.resize(3);
+  own.actors[0].country = "PE";
+  own.actors[1].country = "CN;TW";
+  own.actors[2].country = "CO";
+  own.actors[2].to_year = 1995;
+  const std::vector<PhraseIndex::Match> matches = {{0, 3}, {1, 3}, {2, 3}, {1, 2}};
+  EXPECT_EQ(own.likeliest_actor(matches, {}, {}), 0u);
+  EXPECT_EQ(own.likeliest_actor(matches, {"TW"}, {}), 1u);
+  EXPECT_EQ(own.likeliest_actor(matches, {"CO"}, 1990), 2u);
+  EXPECT_EQ(own.likeliest_actor(matches, {"CO"}, 2020), 2u);
+  EXPECT_EQ(own.likeliest_actor({{2, 2}, {0, 2}}, {}, 2020), 0u);
 }
 
 TEST(Lexicon, TypesOfTheTaxonomy) {

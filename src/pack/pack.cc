@@ -1,13 +1,13 @@
 #include "pack/pack.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
 #include <deque>
 #include <filesystem>
 #include <future>
 #include <optional>
-
-#include <fmt/format.h>
 
 #include "base/compress.h"
 #include "base/file.h"
@@ -30,6 +30,7 @@ constexpr std::string_view kMeasureFile = "en/measures.tsv";
 constexpr std::string_view kWarningFile = "en/warnings.tsv";
 constexpr std::string_view kTallyFile = "en/tallies.tsv";
 constexpr std::string_view kTimesFile = "en/times.tsv";
+constexpr std::string_view kOriginEnding = ".origin";
 
 /// The bytes of pack files by their path below packs/.
 struct Source {
@@ -57,7 +58,8 @@ Source embedded_source() {
 }
 
 base::Result<Source> folder_source(const std::string& folder) {
-  if (!base::is_folder(folder)) return base::Error{base::ErrorId::kNotFound, "is no folder of packs", folder, ""};
+  if (!base::is_folder(folder))
+    return base::Error{base::ErrorId::kNotFound, "is no folder of packs", folder, ""};
   const auto paths = base::files_below(folder);
   if (!paths) return paths.error();
   Source source;
@@ -70,6 +72,10 @@ base::Result<Source> folder_source(const std::string& folder) {
     source.files.emplace(std::move(below), source.owned.back());
   }
   return source;
+}
+
+std::string first_line(std::string_view text) {
+  return std::string(text.substr(0, text.find('\n')));
 }
 
 base::Error missing(std::string_view path) {
@@ -90,11 +96,13 @@ struct Pack::State {
   /// Reads all that the source holds. What is wrong is added to `faults`.
   void build(std::vector<base::Error>& faults) {
     // The two large files take longer to unpack than all else together.
-    auto loading_places = std::async(std::launch::async, read_places, source.file(Gazetteer::kFile));
-    auto loading_syntax = std::async(std::launch::async, read_syntax, source.file(kSyntaxFile));
+    auto loading_places = std::async(read_places, source.file(Gazetteer::kFile));
+    auto loading_syntax = std::async(read_syntax, source.file(kSyntaxFile));
     Tables tables;
     for (const auto& [path, bytes] : source.files) {
-      PackFile file{path, "", 0};
+      if (path.ends_with(kOriginEnding)) continue;
+      // A table says its origin itself; of another file it stands in a text beside it.
+      PackFile file{path, first_line(source.file(path + std::string(kOriginEnding))), 0};
       if (path.ends_with(".tsv")) {
         auto table = Table::parse(bytes, path);
         if (table) {
@@ -108,26 +116,37 @@ struct Pack::State {
       files.push_back(std::move(file));
     }
     lexicon = build_lexicon(tables, faults);
-    with_table(kMeasureFile, tables, faults, [&](const Table& t) { measures = RuleSet::compile(t, lexicon, faults); });
-    with_table(kWarningFile, tables, faults, [&](const Table& t) { warnings = RuleSet::compile(t, lexicon, faults); });
-    with_table(kTallyFile, tables, faults, [&](const Table& t) { tallies = RuleSet::compile(t, lexicon, faults); });
+    with_table(kMeasureFile, tables, faults,
+               [&](const Table& t) { measures = RuleSet::compile(t, lexicon, faults); });
+    with_table(kWarningFile, tables, faults,
+               [&](const Table& t) { warnings = RuleSet::compile(t, lexicon, faults); });
+    with_table(kTallyFile, tables, faults,
+               [&](const Table& t) { tallies = RuleSet::compile(t, lexicon, faults); });
     with_table(kTimesFile, tables, faults, [&](const Table& t) {
       auto words = TimeWords::from_table(t);
-      if (words) times = std::move(*words);
-      else faults.push_back(words.error());
+      if (words)
+        times = std::move(*words);
+      else
+        faults.push_back(words.error());
     });
 
     auto places = loading_places.get();
-    if (places) gazetteer = std::move(*places);
-    else faults.push_back({base::ErrorId::kBadPack, places.error().what, Gazetteer::kFile, ""});
+    if (places)
+      gazetteer = std::move(*places);
+    else
+      faults.push_back({base::ErrorId::kBadPack, places.error().what, Gazetteer::kFile, ""});
     with_table(PlaceWords::kFile, tables, faults, [&](const Table& t) {
       auto words = PlaceWords::from_table(t);
-      if (words) gazetteer.set_words(std::move(*words));
-      else faults.push_back(words.error());
+      if (words)
+        gazetteer.set_words(std::move(*words));
+      else
+        faults.push_back(words.error());
     });
     auto model = loading_syntax.get();
-    if (model) syntax = std::move(*model);
-    else faults.push_back({base::ErrorId::kBadPack, model.error().what, std::string(kSyntaxFile), ""});
+    if (model)
+      syntax = std::move(*model);
+    else
+      faults.push_back({base::ErrorId::kBadPack, model.error().what, std::string(kSyntaxFile), ""});
     for (PackFile& file : files) {
       if (file.path != Gazetteer::kFile) continue;
       file.origin = gazetteer.origin();
@@ -138,8 +157,10 @@ struct Pack::State {
   template <typename Use>
   void with_table(std::string_view path, const Tables& tables, std::vector<base::Error>& faults, Use use) {
     const auto table = tables.find(std::string(path));
-    if (table != tables.end()) use(table->second);
-    else if (source.file(path).empty()) faults.push_back(missing(path));
+    if (table != tables.end())
+      use(table->second);
+    else if (source.file(path).empty())
+      faults.push_back(missing(path));
   }
 
   static base::Result<Gazetteer> read_places(std::string_view bytes) {
@@ -163,7 +184,8 @@ struct Pack::State {
     state->build(faults);
     if (!faults.empty()) {
       base::Error first = faults[0];
-      first.advice = fmt::format("'pack check' lists all of {} fault{}", faults.size(), faults.size() == 1 ? "" : "s");
+      first.advice =
+          fmt::format("'pack check' lists all of {} fault{}", faults.size(), faults.size() == 1 ? "" : "s");
       return first;
     }
     return std::shared_ptr<const Pack>(new Pack(std::move(state)));
@@ -173,7 +195,9 @@ struct Pack::State {
 Pack::Pack(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Pack::~Pack() = default;
 
-base::Result<std::shared_ptr<const Pack>> Pack::load_embedded() { return State::load(embedded_source()); }
+base::Result<std::shared_ptr<const Pack>> Pack::load_embedded() {
+  return State::load(embedded_source());
+}
 
 base::Result<std::shared_ptr<const Pack>> Pack::load_folder(const std::string& path) {
   auto source = folder_source(path);
@@ -181,15 +205,33 @@ base::Result<std::shared_ptr<const Pack>> Pack::load_folder(const std::string& p
   return State::load(std::move(*source));
 }
 
-const Lexicon& Pack::lexicon() const { return state_->lexicon; }
-const Gazetteer& Pack::gazetteer() const { return state_->gazetteer; }
-const TimeWords& Pack::time_words() const { return state_->times; }
-const RuleSet& Pack::measure_rules() const { return state_->measures; }
-const RuleSet& Pack::warning_rules() const { return state_->warnings; }
-const RuleSet& Pack::tally_rules() const { return state_->tallies; }
-const text::SyntaxModel* Pack::syntax() const { return state_->syntax ? &*state_->syntax : nullptr; }
-const std::vector<PackFile>& Pack::files() const { return state_->files; }
-std::string_view Pack::bytes(std::string_view path) const { return state_->source.file(path); }
+const Lexicon& Pack::lexicon() const {
+  return state_->lexicon;
+}
+const Gazetteer& Pack::gazetteer() const {
+  return state_->gazetteer;
+}
+const TimeWords& Pack::time_words() const {
+  return state_->times;
+}
+const RuleSet& Pack::measure_rules() const {
+  return state_->measures;
+}
+const RuleSet& Pack::warning_rules() const {
+  return state_->warnings;
+}
+const RuleSet& Pack::tally_rules() const {
+  return state_->tallies;
+}
+const text::SyntaxModel* Pack::syntax() const {
+  return state_->syntax ? &*state_->syntax : nullptr;
+}
+const std::vector<PackFile>& Pack::files() const {
+  return state_->files;
+}
+std::string_view Pack::bytes(std::string_view path) const {
+  return state_->source.file(path);
+}
 
 namespace {
 
@@ -200,10 +242,13 @@ class Check {
 
   void run() {
     shared_phrases("en/people.tsv", lexicon_.people, lexicon_.people_index,
-                   [](const PersonNoun& a, const PersonNoun& b) { return a.group == b.group && a.perpetrator == b.perpetrator; });
-    shared_phrases("en/targets.tsv", lexicon_.targets, lexicon_.target_index, [](const TargetNoun& a, const TargetNoun& b) {
-      return a.target_class == b.target_class && a.election_target == b.election_target;
-    });
+                   [](const PersonNoun& a, const PersonNoun& b) {
+                     return a.group == b.group && a.perpetrator == b.perpetrator;
+                   });
+    shared_phrases("en/targets.tsv", lexicon_.targets, lexicon_.target_index,
+                   [](const TargetNoun& a, const TargetNoun& b) {
+                     return a.target_class == b.target_class && a.election_target == b.election_target;
+                   });
     shared_phrases("en/weapons.tsv", lexicon_.weapons, lexicon_.weapon_index,
                    [](const WeaponNoun& a, const WeaponNoun& b) { return a.weapon_class == b.weapon_class; });
     shared_names();
@@ -217,7 +262,8 @@ class Check {
 
   /// Rows whose phrase is also a form of another row that means something else.
   template <typename Row, typename Same>
-  void shared_phrases(std::string_view file, const std::vector<Row>& rows, const PhraseIndex& index, Same same) {
+  void shared_phrases(std::string_view file, const std::vector<Row>& rows, const PhraseIndex& index,
+                      Same same) {
     std::vector<PhraseIndex::Match> matches;
     for (const Row& row : rows) {
       const std::vector<text::Token> tokens = phrase_tokens(row.phrase);
@@ -225,7 +271,8 @@ class Check {
       index.match(tokens, 0, static_cast<uint32_t>(tokens.size()), matches);
       for (const PhraseIndex::Match& m : matches) {
         if (m.length == tokens.size() && !same(row, rows[m.value])) {
-          fault(file, fmt::format("'{}' is also a form of '{}', which means something else", row.phrase, rows[m.value].phrase));
+          fault(file, fmt::format("'{}' is also a form of '{}', which means something else", row.phrase,
+                                  rows[m.value].phrase));
         }
       }
     }
@@ -251,20 +298,25 @@ class Check {
 
   static bool share_country(const Actor& a, const Actor& b) {
     const std::vector<std::string> ours = split_list(a.country), theirs = split_list(b.country);
-    return std::any_of(ours.begin(), ours.end(),
-                       [&](const std::string& c) { return std::find(theirs.begin(), theirs.end(), c) != theirs.end(); });
+    return std::any_of(ours.begin(), ours.end(), [&](const std::string& c) {
+      return std::find(theirs.begin(), theirs.end(), c) != theirs.end();
+    });
   }
   static bool overlap(const Actor& a, const Actor& b) {
-    return a.from_year.value_or(0) <= b.to_year.value_or(9999) && b.from_year.value_or(0) <= a.to_year.value_or(9999);
+    return a.from_year.value_or(0) <= b.to_year.value_or(9999) &&
+           b.from_year.value_or(0) <= a.to_year.value_or(9999);
   }
 
   void attributions() {
     for (const AttributionPhrase& phrase : lexicon_.attributions) {
       const std::vector<std::string> places = split_list(phrase.actor_at, '|');
-      const bool good = !places.empty() && std::all_of(places.begin(), places.end(), [](const std::string& place) {
-        return std::all_of(place.begin(), place.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-      });
-      if (!good) fault("en/attribution.tsv", fmt::format("actor_at '{}' of '{}' is no place in a sentence", phrase.actor_at, phrase.phrase));
+      const bool good =
+          !places.empty() && std::all_of(places.begin(), places.end(), [](const std::string& place) {
+            return std::all_of(place.begin(), place.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+          });
+      if (!good)
+        fault("en/attribution.tsv",
+              fmt::format("actor_at '{}' of '{}' is no place in a sentence", phrase.actor_at, phrase.phrase));
     }
   }
 
@@ -276,7 +328,8 @@ void check_status(const RuleSet& rules, std::vector<base::Error>& faults) {
   for (const Rule& rule : rules.rules()) {
     const bool aside = rule.kind == "by" || rule.kind == "denial";
     if (aside ? rule.status.empty() : record::measure_status(rule.status).has_value()) continue;
-    faults.push_back({base::ErrorId::kBadPack, fmt::format("status '{}' of rule {} is none of a measure", rule.status, rule.id),
+    faults.push_back({base::ErrorId::kBadPack,
+                      fmt::format("status '{}' of rule {} is none of a measure", rule.status, rule.id),
                       fmt::format("{}:{}", kMeasureFile, rule.line), ""});
   }
 }
@@ -284,15 +337,18 @@ void check_status(const RuleSet& rules, std::vector<base::Error>& faults) {
 void check_effects(const RuleSet& rules, std::vector<base::Error>& faults) {
   for (const Rule& rule : rules.rules()) {
     if (rule.kind == "period" || rule.kind == "incidents" || record::effect(rule.kind)) continue;
-    faults.push_back({base::ErrorId::kBadPack, fmt::format("kind '{}' of rule {} is no effect, period or incidents", rule.kind, rule.id),
-                      fmt::format("{}:{}", kTallyFile, rule.line), ""});
+    faults.push_back(
+        {base::ErrorId::kBadPack,
+         fmt::format("kind '{}' of rule {} is no effect, period or incidents", rule.kind, rule.id),
+         fmt::format("{}:{}", kTallyFile, rule.line), ""});
   }
 }
 
 }  // namespace
 
 std::vector<base::Error> check(const std::string& folder) {
-  base::Result<Source> source = folder.empty() ? base::Result<Source>(embedded_source()) : folder_source(folder);
+  base::Result<Source> source =
+      folder.empty() ? base::Result<Source>(embedded_source()) : folder_source(folder);
   if (!source) return {source.error()};
   Pack::State state;
   state.source = std::move(*source);
@@ -301,6 +357,10 @@ std::vector<base::Error> check(const std::string& folder) {
   Check(state.lexicon, faults).run();
   check_status(state.measures, faults);
   check_effects(state.tallies, faults);
+  for (const PackFile& file : state.files) {
+    if (file.origin.empty())
+      faults.push_back({base::ErrorId::kBadPack, "nothing says where this file comes from", file.path, ""});
+  }
   for (const RuleSet* rules : {&state.measures, &state.warnings, &state.tallies}) {
     for (base::Error& fault : rules->check()) faults.push_back(std::move(fault));
   }

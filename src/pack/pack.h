@@ -21,13 +21,13 @@ class RuleSet;
 
 /// One pack file, as `pack list` shows it.
 struct PackFile {
-  std::string path;    // below packs/
+  std::string path;  // below packs/
   std::string origin;
   size_t rows = 0;
 };
 
-/// Everything that is wrong with the packs of a folder (or the built-in ones, if ""): types, ranges, references between
-/// tables, repeated keys, rule examples that do not hold. Empty: all well.
+/// Everything that is wrong with the packs of a folder (or the built-in ones, if ""): types, ranges,
+/// references between tables, repeated keys, rule examples that do not hold. Empty: all well.
 std::vector<base::Error> check(const std::string& folder);
 
 /// Immutable once loaded; one serves all threads.

@@ -1,11 +1,10 @@
 #include "pack/pack.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
-
-#include <unistd.h>
 
 #include "pack/gazetteer.h"
 #include "pack/rules.h"
@@ -93,12 +92,12 @@ TEST_F(BrokenPack, MissingTable) {
 }
 
 TEST_F(BrokenPack, RepeatedKey) {
-  append("en/people.tsv", "gunman\t\tattacker\tyes\tno");
+  append("en/people.tsv", "gunman\t\tattacker\tyes\tno\t");
   EXPECT_TRUE(finds("the key 'gunman' stands already"));
 }
 
 TEST_F(BrokenPack, UnknownReference) {
-  append("en/people.tsv", "zzz walker\t\tstroller\tno\tno");
+  append("en/people.tsv", "zzz walker\t\tstroller\tno\tno\t");
   append("en/weapons.tsv", "zzz thrower\t\tblade\tSnowballing");
   append("en/triggers.tsv", "zzzify\tverb\t\tattack\t\t\tcustard\tsubj=cause\tstrong");
   EXPECT_TRUE(finds("group 'stroller' is not in groups.tsv"));
@@ -125,8 +124,8 @@ TEST_F(BrokenPack, OneNameForTwoActors) {
 }
 
 TEST_F(BrokenPack, OnePhraseWithTwoMeanings) {
-  append("en/people.tsv", "zzzer\tzzzers\tattacker\tyes\tno");
-  append("en/people.tsv", "zzzers\t=\tvoter\tno\tyes");
+  append("en/people.tsv", "zzzer\tzzzers\tattacker\tyes\tno\t");
+  append("en/people.tsv", "zzzers\t=\tvoter\tno\tyes\t");
   EXPECT_TRUE(finds("'zzzers' is also a form of 'zzzer'"));
 }
 

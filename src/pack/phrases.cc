@@ -22,10 +22,12 @@ uint64_t hash_of(uint64_t key) {
   return key ^ (key >> 29);
 }
 
-bool is_alnum(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+bool is_alnum(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
 
-/// Whether blanks alone tell where the phrase's tokens end: ASCII letters, figures and hyphens inside words. Most
-/// phrases are so, and need not go through the segmenter.
+/// Whether blanks alone tell where the phrase's tokens end: ASCII letters, figures and hyphens inside words.
+/// Most phrases are so, and need not go through the segmenter.
 bool plain(std::string_view s) {
   for (size_t i = 0; i < s.size(); ++i) {
     if (is_alnum(s[i])) continue;
@@ -106,7 +108,8 @@ void PhraseIndex::add(std::string_view phrase, uint32_t value, bool cased) {
   ++count_;
 }
 
-void PhraseIndex::match(const std::vector<Token>& tokens, uint32_t at, uint32_t limit, std::vector<Match>& out) const {
+void PhraseIndex::match(const std::vector<Token>& tokens, uint32_t at, uint32_t limit,
+                        std::vector<Match>& out) const {
   if (count_ == 0) return;
   const size_t before = out.size();
   uint32_t node = 0;
@@ -133,10 +136,15 @@ bool PhraseIndex::starts(std::string_view lower) const {
   return id && step(0, id);
 }
 
-bool PhraseIndex::written_so(const std::vector<Token>& tokens, uint32_t at, uint32_t length, uint32_t letters) const {
+bool PhraseIndex::written_so(const std::vector<Token>& tokens, uint32_t at, uint32_t length,
+                             uint32_t letters) const {
   const std::vector<TokenCase>& wanted = letters_[letters - 1];
   // In a headline in capitals, or a text without case, capitals say nothing.
-  bool case_tells = false;
+  bool case_tells = false, beside_capitals = false, beside_others = false;
+  for (const size_t i : {size_t{at} - 1, size_t{at} + length}) {
+    if (i >= tokens.size() || tokens[i].kind != text::TokenKind::kWord) continue;
+    (tokens[i].letter_case == TokenCase::kAll ? beside_capitals : beside_others) = true;
+  }
   const size_t from = at > 10 ? at - 10 : 0, to = std::min<size_t>(tokens.size(), at + length + 10);
   for (size_t i = from; i < to && !case_tells; ++i) {
     if (i >= at && i < at + length) continue;
@@ -147,12 +155,13 @@ bool PhraseIndex::written_so(const std::vector<Token>& tokens, uint32_t at, uint
     const TokenCase have = tokens[at + i].letter_case;
     switch (wanted[i]) {
       case TokenCase::kNone:
-      case TokenCase::kLower: break;
+      case TokenCase::kLower:
+        break;
       case TokenCase::kTitle:
         if (have == TokenCase::kLower || have == TokenCase::kNone) return false;
         break;
       case TokenCase::kAll:
-        if (have != TokenCase::kAll || !case_tells) return false;
+        if (have != TokenCase::kAll || !case_tells || (beside_capitals && !beside_others)) return false;
         break;
       case TokenCase::kMixed:  // "LeT" is not "Let"
         if (have != TokenCase::kMixed) return false;
@@ -168,7 +177,8 @@ uint32_t PhraseIndex::word(std::string_view lower) const {
   for (size_t i = hash & (words_.size() - 1);; i = (i + 1) & (words_.size() - 1)) {
     const WordSlot& slot = words_[i];
     if (!slot.id) return 0;
-    if (slot.hash == hash && std::string_view(pool_).substr(slot.offset, slot.length) == lower) return slot.id;
+    if (slot.hash == hash && std::string_view(pool_).substr(slot.offset, slot.length) == lower)
+      return slot.id;
   }
 }
 

@@ -10,8 +10,8 @@
 
 namespace roznamcha::pack {
 
-/// Maps sequences of lower-case tokens to numbers (rows of some table). A phrase is cut into tokens by the segmenter
-/// itself, so "Jamiat Ulema-e-Islam (F)" matches however it is spaced.
+/// Maps sequences of lower-case tokens to numbers (rows of some table). A phrase is cut into tokens by the
+/// segmenter itself, so "Jamiat Ulema-e-Islam (F)" matches however it is spaced.
 class PhraseIndex {
  public:
   struct Match {
@@ -20,19 +20,21 @@ class PhraseIndex {
   };
 
   void add(std::string_view phrase, uint32_t value) { add(phrase, value, false); }
-  /// As `add`, but found only where the text writes it with capitals too: a phrase in capitals ("IS", "FAR") only in
-  /// capitals and among words in lower case, any other with its capitals as given, unless the text knows no case.
+  /// As `add`, but found only where the text writes it with capitals too: a phrase in capitals ("IS", "FAR")
+  /// only in capitals and among words in lower case, any other with its capitals as given, unless the text
+  /// knows no case.
   void add_cased(std::string_view phrase, uint32_t value) { add(phrase, value, true); }
-  /// All values whose phrase starts at token `at`, longest first; same length in order of adding. `limit`: the
-  /// first token that may not be used (end of the sentence).
-  void match(const std::vector<text::Token>& tokens, uint32_t at, uint32_t limit, std::vector<Match>& out) const;
+  /// All values whose phrase starts at token `at`, longest first; same length in order of adding. `limit`:
+  /// the first token that may not be used (end of the sentence).
+  void match(const std::vector<text::Token>& tokens, uint32_t at, uint32_t limit,
+             std::vector<Match>& out) const;
   /// Whether any phrase starts with this token; a cheap filter.
   bool starts(std::string_view lower) const;
   size_t size() const { return count_; }
 
  private:
-  // A trie in two flat hash tables, words to numbers and (node, word) to node: thousands of phrases are loaded at
-  // every start of the program, and a map in every node would cost more than reading the files.
+  // A trie in two flat hash tables, words to numbers and (node, word) to node: thousands of phrases are
+  // loaded at every start of the program, and a map in every node would cost more than reading the files.
   struct WordSlot {
     uint32_t hash = 0, offset = 0, length = 0, id = 0;  // id 0: free
   };
@@ -54,7 +56,8 @@ class PhraseIndex {
   uint32_t word_or_new(std::string_view lower);
   uint32_t step(uint32_t node, uint32_t word) const;
   uint32_t step_or_new(uint32_t node, uint32_t word);
-  bool written_so(const std::vector<text::Token>& tokens, uint32_t at, uint32_t length, uint32_t letters) const;
+  bool written_so(const std::vector<text::Token>& tokens, uint32_t at, uint32_t length,
+                  uint32_t letters) const;
 
   std::string pool_;
   std::vector<WordSlot> words_;

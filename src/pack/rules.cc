@@ -1,9 +1,9 @@
 #include "pack/rules.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
-
-#include <fmt/format.h>
 
 #include "text/fold.h"
 
@@ -11,7 +11,8 @@ namespace roznamcha::pack {
 namespace {
 
 constexpr uint32_t kLongestGap = 16;
-constexpr uint32_t kMostSteps = 4000;  // of one rule from one token; keeps nested gaps from costing more than a sentence is worth
+constexpr uint32_t kMostSteps =
+    4000;  // of one rule from one token; keeps nested gaps from costing more than a sentence is worth
 
 base::Error bad(const std::string& file, uint32_t line, std::string what) {
   return {base::ErrorId::kBadPack, std::move(what), fmt::format("{}:{}", file, line), ""};
@@ -66,7 +67,9 @@ std::string RuleSet::add(Rule rule, std::string_view source) {
   if (std::string wrong = parse(source, pattern); !wrong.empty()) return wrong;
   // The rule is tried only on sentences that hold a word of its needed element with the fewest words.
   const Element* anchor = nullptr;
-  auto cost = [](const Element& e) { return e.words.size() + e.phrases.size() + (e.prefixes.empty() ? 0 : 1000); };
+  auto cost = [](const Element& e) {
+    return e.words.size() + e.phrases.size() + (e.prefixes.empty() ? 0 : 1000);
+  };
   for (const Element& element : pattern.elements) {
     if (element.type != Element::Type::kWords || element.optional) continue;
     if (!anchor || cost(element) < cost(*anchor)) anchor = &element;
@@ -93,7 +96,8 @@ uint32_t RuleSet::word_number(const std::string& word) {
 std::string RuleSet::parse_words(std::string_view source, Element& out) {
   out.type = Element::Type::kWords;
   for (const std::string& choice : split_list(source, '|')) {
-    if (choice != text::lower(choice)) return fmt::format("'{}' has capitals; words are matched in small letters", choice);
+    if (choice != text::lower(choice))
+      return fmt::format("'{}' has capitals; words are matched in small letters", choice);
     if (choice.size() > 1 && choice.back() == '*') {
       out.prefixes.push_back(choice.substr(0, choice.size() - 1));
       continue;
@@ -111,13 +115,16 @@ std::string RuleSet::parse_words(std::string_view source, Element& out) {
     if (phrase.size() > 1) std::replace(phrase.begin(), phrase.end(), '_', ' ');
     std::vector<uint32_t> numbers;
     for (const text::Token& token : phrase_tokens(phrase)) numbers.push_back(word_number(token.lower));
-    if (numbers.size() == 1) out.words.push_back(numbers[0]);
-    else if (!numbers.empty()) out.phrases.push_back(std::move(numbers));
+    if (numbers.size() == 1)
+      out.words.push_back(numbers[0]);
+    else if (!numbers.empty())
+      out.phrases.push_back(std::move(numbers));
   }
   if (out.words.empty() && out.phrases.empty() && out.prefixes.empty()) return "an element without words";
   std::sort(out.words.begin(), out.words.end());
   out.words.erase(std::unique(out.words.begin(), out.words.end()), out.words.end());
-  std::stable_sort(out.phrases.begin(), out.phrases.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  std::stable_sort(out.phrases.begin(), out.phrases.end(),
+                   [](const auto& a, const auto& b) { return a.size() > b.size(); });
   return "";
 }
 
@@ -159,19 +166,23 @@ std::string RuleSet::parse(std::string_view source, Pattern& out) {
         } else if (rest.size() > 3 && rest.starts_with("!(") && rest.back() == ')') {
           wrong = parse_words(rest.substr(2, rest.size() - 3), element);
           element.type = Element::Type::kGap;
-          if (!element.phrases.empty() || !element.prefixes.empty()) wrong = fmt::format("'{}' may only bar single words", part);
+          if (!element.phrases.empty() || !element.prefixes.empty())
+            wrong = fmt::format("'{}' may only bar single words", part);
         } else if (!rest.empty()) {
           wrong = fmt::format("'{}' is not '..N' or '..N!(a|b)'", part);
         }
       } else if (part[0] == '<') {
         element.type = Element::Type::kLexicon;
         element.lexicon = part.size() > 1 ? part[1] : 0;
-        if (part != "<person>" && part != "<target>" && part != "<weapon>" && part != "<number>" && part != "<actor>") {
+        if (part != "<person>" && part != "<target>" && part != "<weapon>" && part != "<number>" &&
+            part != "<actor>") {
           wrong = fmt::format("'{}' is none of <person> <target> <weapon> <number> <actor>", part);
         }
       } else if (part[0] == '(') {
-        if (part.back() != ')') wrong = fmt::format("'{}' is not closed", part);
-        else wrong = parse_words(std::string_view(part).substr(1, part.size() - 2), element);
+        if (part.back() != ')')
+          wrong = fmt::format("'{}' is not closed", part);
+        else
+          wrong = parse_words(std::string_view(part).substr(1, part.size() - 2), element);
       } else {
         wrong = parse_words(part, element);
       }
@@ -189,12 +200,16 @@ std::string RuleSet::parse(std::string_view source, Pattern& out) {
   return "";
 }
 
-void RuleSet::lengths(const Element& element, uint32_t at, const Sentence& sentence, std::vector<uint32_t>& out) const {
+void RuleSet::lengths(const Element& element, uint32_t at, const Sentence& sentence,
+                      std::vector<uint32_t>& out) const {
   if (at >= sentence.last) return;
   const text::Token& token = sentence.tokens[at];
   switch (element.type) {
-    case Element::Type::kAny: out.push_back(1); return;
-    case Element::Type::kGap: return;
+    case Element::Type::kAny:
+      out.push_back(1);
+      return;
+    case Element::Type::kGap:
+      return;
     case Element::Type::kWords: {
       for (const auto& phrase : element.phrases) {
         uint32_t n = 0;
@@ -202,9 +217,10 @@ void RuleSet::lengths(const Element& element, uint32_t at, const Sentence& sente
         if (n == phrase.size()) out.push_back(n);
       }
       const uint32_t word = sentence.word(at);
-      const bool found = (word && std::binary_search(element.words.begin(), element.words.end(), word)) ||
-                         std::any_of(element.prefixes.begin(), element.prefixes.end(),
-                                     [&](const std::string& prefix) { return token.lower.starts_with(prefix); });
+      const bool found =
+          (word && std::binary_search(element.words.begin(), element.words.end(), word)) ||
+          std::any_of(element.prefixes.begin(), element.prefixes.end(),
+                      [&](const std::string& prefix) { return token.lower.starts_with(prefix); });
       if (found) out.push_back(1);
       return;
     }
@@ -216,9 +232,12 @@ void RuleSet::lengths(const Element& element, uint32_t at, const Sentence& sente
         while (end < sentence.last) {
           matches.clear();
           lexicon_->number_index.match(sentence.tokens, end, sentence.last, matches);
-          if (!matches.empty()) end += matches[0].length;
-          else if (sentence.tokens[end].kind == text::TokenKind::kNumber) ++end;
-          else break;
+          if (!matches.empty())
+            end += matches[0].length;
+          else if (sentence.tokens[end].kind == text::TokenKind::kNumber)
+            ++end;
+          else
+            break;
         }
         if (end > at) out.push_back(end - at);
         return;
@@ -238,11 +257,12 @@ void RuleSet::lengths(const Element& element, uint32_t at, const Sentence& sente
 
 bool RuleSet::barred(const Element& gap, uint32_t at, const Sentence& sentence) {
   const uint32_t word = sentence.word(at);
-  return sentence.tokens[at].lower == ";" || (word && std::binary_search(gap.words.begin(), gap.words.end(), word));
+  return sentence.tokens[at].lower == ";" ||
+         (word && std::binary_search(gap.words.begin(), gap.words.end(), word));
 }
 
-uint32_t RuleSet::walk(const Pattern& pattern, uint32_t element, uint32_t at, const Sentence& sentence, uint32_t& budget,
-                       std::vector<uint32_t>& starts) const {
+uint32_t RuleSet::walk(const Pattern& pattern, uint32_t element, uint32_t at, const Sentence& sentence,
+                       uint32_t& budget, std::vector<uint32_t>& starts) const {
   starts[element] = at;
   if (element == pattern.elements.size()) return at;
   if (budget == 0) return 0;
@@ -282,7 +302,8 @@ void RuleSet::run(uint32_t rule, const Sentence& sentence, std::vector<Match>& o
   }
 }
 
-std::vector<RuleSet::Match> RuleSet::match(const text::Segmented& text, const text::Sentence& sentence) const {
+std::vector<RuleSet::Match> RuleSet::match(const text::Segmented& text,
+                                           const text::Sentence& sentence) const {
   Sentence s{text.tokens, sentence.first, sentence.last, {}};
   s.words.reserve(sentence.last - sentence.first);
   std::vector<uint32_t> candidates = unanchored_;
@@ -312,10 +333,14 @@ std::vector<base::Error> RuleSet::check() const {
       return false;
     };
     for (const std::string& example : rules_[i].plus) {
-      if (!matches(example)) faults.push_back(bad(file_, rules_[i].line, fmt::format("rule {} does not match '{}'", rules_[i].id, example)));
+      if (!matches(example))
+        faults.push_back(
+            bad(file_, rules_[i].line, fmt::format("rule {} does not match '{}'", rules_[i].id, example)));
     }
     for (const std::string& example : rules_[i].minus) {
-      if (matches(example)) faults.push_back(bad(file_, rules_[i].line, fmt::format("rule {} matches '{}'", rules_[i].id, example)));
+      if (matches(example))
+        faults.push_back(
+            bad(file_, rules_[i].line, fmt::format("rule {} matches '{}'", rules_[i].id, example)));
     }
   }
   return faults;

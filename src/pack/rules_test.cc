@@ -1,7 +1,6 @@
 #include "pack/rules.h"
 
 #include <gtest/gtest.h>
-
 #include <rapidcheck.h>
 
 #include "pack/pack.h"
@@ -15,7 +14,8 @@ const Lexicon& lexicon() {
 }
 
 RuleSet compile(const std::string& pattern, std::vector<base::Error>& faults) {
-  const auto table = Table::parse("# origin: x\n# key: id\nid\tkind\tpattern\tplus\tminus\na\tb\t" + pattern + "\tx\t\n", "rules.tsv");
+  const auto table = Table::parse(
+      "# origin: x\n# key: id\nid\tkind\tpattern\tplus\tminus\na\tb\t" + pattern + "\tx\t\n", "rules.tsv");
   EXPECT_TRUE(table);
   return RuleSet::compile(*table, lexicon(), faults);
 }
@@ -77,8 +77,10 @@ TEST(Rules, OptionalParts) {
 }
 
 TEST(Rules, PhrasesOfTheLexicon) {
-  EXPECT_EQ(quoted("killed <number> <person>", "They killed two dozen villagers there."), "killed two dozen villagers");
-  EXPECT_EQ(quoted("killed <number> <person>", "They killed 24 police officers there."), "killed 24 police officers");
+  EXPECT_EQ(quoted("killed <number> <person>", "They killed two dozen villagers there."),
+            "killed two dozen villagers");
+  EXPECT_EQ(quoted("killed <number> <person>", "They killed 24 police officers there."),
+            "killed 24 police officers");
   EXPECT_EQ(quoted("at <target>", "He stood at a police station, at police station 4."), "at police station");
   EXPECT_EQ(quoted("with <weapon>", "He came with dynamite."), "with dynamite");
   EXPECT_EQ(quoted("by <actor>", "It was done by Sendero Luminoso."), "by Sendero Luminoso");
@@ -89,7 +91,9 @@ TEST(Rules, OnlyThePartInBracketsIsQuoted) {
   EXPECT_EQ(quoted("the [road] closed", "Here the road closed."), "road");
 }
 
-TEST(Rules, MatchesOfOneRuleDoNotOverlap) { EXPECT_EQ(quoted("a a", "a a a a a"), "a a|a a"); }
+TEST(Rules, MatchesOfOneRuleDoNotOverlap) {
+  EXPECT_EQ(quoted("a a", "a a a a a"), "a a|a a");
+}
 
 TEST(Rules, PatternsThatDoNotParse) {
   EXPECT_NE(wrong(""), "");

@@ -1,9 +1,9 @@
 #include "pack/table.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <unordered_map>
-
-#include <fmt/format.h>
 
 #include "text/utf8.h"
 
@@ -77,13 +77,15 @@ base::Result<Table> Table::parse(std::string_view text, std::string_view file) {
       }
       for (const std::string& name : key_names) {
         const auto at = std::find(table.columns_.begin(), table.columns_.end(), name);
-        if (at == table.columns_.end()) return bad(file, number, fmt::format("the key '{}' is no column", name));
+        if (at == table.columns_.end())
+          return bad(file, number, fmt::format("the key '{}' is no column", name));
         key_columns.push_back(static_cast<size_t>(at - table.columns_.begin()));
       }
       continue;
     }
     if (cells.size() != table.columns_.size()) {
-      return bad(file, number, fmt::format("{} cells where the header has {}", cells.size(), table.columns_.size()));
+      return bad(file, number,
+                 fmt::format("{} cells where the header has {}", cells.size(), table.columns_.size()));
     }
     std::string key;
     for (size_t column : key_columns) key.append(cells[column]).append(1, '\t');

@@ -10,12 +10,13 @@
 
 namespace roznamcha::pack {
 
-/// A parsed TSV file. Lines that start with '#' are comments; "# key: a,b" names the columns that identify a row and
+/// A parsed TSV file. Lines that start with '#' are comments; "# key: a,b" names the columns that identify a
+/// row and
 /// "# origin: …" is required. Cells are trimmed; an empty cell is "".
 class Table {
  public:
-  /// Reads a table. Errors (kBadPack, with file:line): no header, no origin, no key, a row of another width, a
-  /// repeated key, bytes that are no UTF-8. `file` is only named in errors. Copies what it needs.
+  /// Reads a table. Errors (kBadPack, with file:line): no header, no origin, no key, a row of another width,
+  /// a repeated key, bytes that are no UTF-8. `file` is only named in errors. Copies what it needs.
   static base::Result<Table> parse(std::string_view text, std::string_view file);
 
   size_t size() const { return lines_.size(); }

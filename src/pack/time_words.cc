@@ -1,9 +1,9 @@
 #include "pack/time_words.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
-
-#include <fmt/format.h>
 
 namespace roznamcha::pack {
 namespace {
@@ -12,9 +12,9 @@ using text::Date;
 using text::make_date;
 
 constexpr std::array<std::string_view, kTimeKinds> kNames = {
-    "month", "weekday",   "part",  "season",   "unit",   "number", "ordinal", "era",      "day",   "reference", "every",
-    "direction", "shift", "position", "approx", "filler", "feast", "future", "occasion", "aside", "bound", "movement",
-    "issue", "voting", "vote"};
+    "month",     "weekday", "part",      "season",   "unit",     "number", "ordinal", "era",   "day",
+    "reference", "every",   "direction", "shift",    "position", "approx", "filler",  "feast", "future",
+    "occasion",  "aside",   "bound",     "movement", "issue",    "voting", "vote"};
 
 std::optional<int> integer(std::string_view s) {
   int value = 0;
@@ -34,30 +34,42 @@ bool one_of(std::string_view code, std::initializer_list<std::string_view> codes
 /// What is wrong with a row, "" if nothing.
 std::string fault(const TimeWord& w, bool has_number) {
   const auto between = [&](int low, int high) {
-    return has_number && w.number >= low && w.number <= high ? std::string() : fmt::format("number is not in {}..{}", low, high);
+    return has_number && w.number >= low && w.number <= high
+               ? std::string()
+               : fmt::format("number is not in {}..{}", low, high);
   };
   const auto coded = [&](std::initializer_list<std::string_view> codes) {
     return one_of(w.code, codes) ? std::string() : fmt::format("unknown code '{}'", w.code);
   };
   switch (w.kind) {
-    case TimeKind::kMonth: return coded({"", "short"}).empty() ? between(1, 12) : coded({"", "short"});
-    case TimeKind::kWeekday: return coded({"", "short"}).empty() ? between(1, 7) : coded({"", "short"});
-    case TimeKind::kPosition: return coded({"", "H1", "H2"});
-    case TimeKind::kPart: return coded({"MO", "MI", "AF", "EV", "NI", "DT", "12:00", "24:00"});
-    case TimeKind::kSeason: return coded({"SP", "SU", "FA", "WI"});
+    case TimeKind::kMonth:
+      return coded({"", "short"}).empty() ? between(1, 12) : coded({"", "short"});
+    case TimeKind::kWeekday:
+      return coded({"", "short"}).empty() ? between(1, 7) : coded({"", "short"});
+    case TimeKind::kPosition:
+      return coded({"", "H1", "H2"});
+    case TimeKind::kPart:
+      return coded({"MO", "MI", "AF", "EV", "NI", "DT", "12:00", "24:00"});
+    case TimeKind::kSeason:
+      return coded({"SP", "SU", "FA", "WI"});
     case TimeKind::kUnit: {
       const std::string wrong = coded({"Y", "M", "W", "D", "H", "MIN", "S", "DE", "CE", "Q", "WE"});
       return wrong.empty() ? between(1, 100) : wrong;
     }
-    case TimeKind::kNumber: return between(0, 1000000);
-    case TimeKind::kOrdinal: return between(1, 31);
-    case TimeKind::kEra: return has_number && (w.number == 1 || w.number == -1) ? "" : "number is not -1 or 1";
+    case TimeKind::kNumber:
+      return between(0, 1000000);
+    case TimeKind::kOrdinal:
+      return between(1, 31);
+    case TimeKind::kEra:
+      return has_number && (w.number == 1 || w.number == -1) ? "" : "number is not -1 or 1";
     case TimeKind::kDay: {
       const std::string wrong = coded({"", "MO", "AF", "EV", "NI"});
       return wrong.empty() ? between(-7, 7) : wrong;
     }
-    case TimeKind::kReference: return coded({"PAST_REF", "PRESENT_REF", "FUTURE_REF"});
-    case TimeKind::kEvery: return w.code.empty() ? "no code" : "";
+    case TimeKind::kReference:
+      return coded({"PAST_REF", "PRESENT_REF", "FUTURE_REF"});
+    case TimeKind::kEvery:
+      return w.code.empty() ? "no code" : "";
     case TimeKind::kDirection: {
       const std::string wrong = coded({"now", "then", "last", "that", "such"});
       return wrong.empty() ? between(-1, 1) : wrong;
@@ -66,37 +78,47 @@ std::string fault(const TimeWord& w, bool has_number) {
       const std::string wrong = coded({"now", "then", "of"});
       return wrong.empty() ? between(-1, 1) : wrong;
     }
-    case TimeKind::kFeast: return TimeWords::valid_feast(w.code) ? "" : fmt::format("'{}' is no rule for a feast", w.code);
-    case TimeKind::kMovement: return coded({"before", "after"});
+    case TimeKind::kFeast:
+      return TimeWords::valid_feast(w.code) ? "" : fmt::format("'{}' is no rule for a feast", w.code);
+    case TimeKind::kMovement:
+      return coded({"before", "after"});
     case TimeKind::kVote:
       for (const std::string& day : split_list(w.code, ' ')) {
         if (!text::parse_date(day)) return fmt::format("'{}' is no day", day);
       }
       return w.code.empty() ? "no days" : "";
-    default: return "";
+    default:
+      return "";
   }
 }
 
 /// Sunday of Easter by the Gregorian rule (Meeus/Jones/Butcher).
 Date easter(int year) {
-  const int a = year % 19, b = year / 100, c = year % 100, d = b / 4, e = b % 4, f = (b + 8) / 25, g = (b - f + 1) / 3;
+  const int a = year % 19, b = year / 100, c = year % 100, d = b / 4, e = b % 4, f = (b + 8) / 25,
+            g = (b - f + 1) / 3;
   const int h = (19 * a + b - d - g + 15) % 30, i = c / 4, k = c % 4, l = (32 + 2 * e + 2 * i - h - k) % 7;
   const int m = (a + 11 * h + 22 * l) / 451;
-  return make_date(year, static_cast<unsigned>((h + l - 7 * m + 114) / 31), static_cast<unsigned>((h + l - 7 * m + 114) % 31 + 1));
+  return make_date(year, static_cast<unsigned>((h + l - 7 * m + 114) / 31),
+                   static_cast<unsigned>((h + l - 7 * m + 114) % 31 + 1));
 }
 
 /// A day of the tabular Islamic calendar (civil epoch, 16 July 622 in the Julian calendar).
 Date islamic(int year, int month, int day) {
   constexpr int64_t kEpoch = -492148;  // days from 1970-01-01 to 1 Muharram of year 1
-  const int64_t days = int64_t{354} * (year - 1) + (3 + 11 * int64_t{year}) / 30 + (59 * (month - 1) + 1) / 2 + day - 1;
+  const int64_t days =
+      int64_t{354} * (year - 1) + (3 + 11 * int64_t{year}) / 30 + (59 * (month - 1) + 1) / 2 + day - 1;
   return Date(std::chrono::days(kEpoch + days));
 }
 
-int year_of(Date d) { return static_cast<int>(std::chrono::year_month_day(d).year()); }
+int year_of(Date d) {
+  return static_cast<int>(std::chrono::year_month_day(d).year());
+}
 
 }  // namespace
 
-std::string_view name(TimeKind kind) { return kNames[static_cast<size_t>(kind)]; }
+std::string_view name(TimeKind kind) {
+  return kNames[static_cast<size_t>(kind)];
+}
 
 std::optional<TimeKind> time_kind(std::string_view name) {
   const auto at = std::find(kNames.begin(), kNames.end(), name);
@@ -106,7 +128,8 @@ std::optional<TimeKind> time_kind(std::string_view name) {
 
 base::Result<TimeWords> TimeWords::from_table(const Table& table) {
   for (std::string_view column : {"phrase", "kind", "number", "code", "flags"}) {
-    if (!table.has(column)) return base::Error{base::ErrorId::kBadPack, fmt::format("no column '{}'", column), table.file(), ""};
+    if (!table.has(column))
+      return base::Error{base::ErrorId::kBadPack, fmt::format("no column '{}'", column), table.file(), ""};
   }
   TimeWords out;
   for (size_t row = 0; row < table.size(); ++row) {
@@ -124,9 +147,12 @@ base::Result<TimeWords> TimeWords::from_table(const Table& table) {
     }
     w.code = table.cell(row, "code");
     for (const std::string& flag : split_list(table.cell(row, "flags"))) {
-      if (flag == "plural") w.plural = true;
-      else if (flag == "capital") w.capital = true;
-      else return bad(table, row, fmt::format("unknown flag '{}'", flag));
+      if (flag == "plural")
+        w.plural = true;
+      else if (flag == "capital")
+        w.capital = true;
+      else
+        return bad(table, row, fmt::format("unknown flag '{}'", flag));
     }
     if (std::string what = fault(w, !number.empty()); !what.empty()) return bad(table, row, std::move(what));
 
@@ -134,7 +160,8 @@ base::Result<TimeWords> TimeWords::from_table(const Table& table) {
     const std::vector<text::Token> tokens = phrase_tokens(w.phrase);
     if (tokens.size() == 1) {
       Rows& rows = out.by_word_[tokens[0].lower];
-      if (rows.count == rows.rows.size()) return bad(table, row, fmt::format("'{}' has more than three meanings", w.phrase));
+      if (rows.count == rows.rows.size())
+        return bad(table, row, fmt::format("'{}' has more than three meanings", w.phrase));
       rows.kinds |= 1u << static_cast<uint32_t>(w.kind);
       rows.rows[rows.count++] = static_cast<uint16_t>(index);
     } else {
@@ -168,23 +195,28 @@ std::optional<Date> TimeWords::feast(std::string_view rule, int year) {
   }
   const bool hijri = rule.starts_with("h:");
   if (hijri) rule.remove_prefix(2);
-  if (const size_t dash = rule.find('-'); dash != std::string_view::npos && rule.find(':') == std::string_view::npos) {
+  if (const size_t dash = rule.find('-');
+      dash != std::string_view::npos && rule.find(':') == std::string_view::npos) {
     const auto month = integer(rule.substr(0, dash)), day = integer(rule.substr(dash + 1));
     if (!month || !day || *month < 1 || *month > 12 || *day < 1 || *day > 31) return {};
     if (!hijri) return make_date(year, static_cast<unsigned>(*month), static_cast<unsigned>(*day));
     if (year < 623) return {};
-    // The Islamic year that begins in `year` or the one before; its days fall about 11 days earlier each year of ours.
+    // The Islamic year that begins in `year` or the one before; its days fall about 11 days earlier each year
+    // of ours.
     const int about = (year - 622) * 33 / 32;
     for (int h = about - 1; h <= about + 2; ++h) {
       if (const Date d = islamic(h, *month, *day); year_of(d) == year) return d;
     }
     return {};
   }
-  const size_t first = rule.find(':'), second = first == std::string_view::npos ? first : rule.find(':', first + 1);
+  const size_t first = rule.find(':'),
+               second = first == std::string_view::npos ? first : rule.find(':', first + 1);
   if (second == std::string_view::npos) return {};
-  const auto month = integer(rule.substr(0, first)), nth = integer(rule.substr(first + 1, second - first - 1)),
+  const auto month = integer(rule.substr(0, first)),
+             nth = integer(rule.substr(first + 1, second - first - 1)),
              weekday = integer(rule.substr(second + 1));
-  if (!month || !nth || !weekday || *month < 1 || *month > 12 || *nth < -1 || *nth > 5 || *nth == 0 || *weekday < 1 || *weekday > 7) {
+  if (!month || !nth || !weekday || *month < 1 || *month > 12 || *nth < -1 || *nth > 5 || *nth == 0 ||
+      *weekday < 1 || *weekday > 7) {
     return {};
   }
   const auto iso = [](Date d) { return static_cast<int>(std::chrono::weekday(d).iso_encoding()); };
@@ -196,6 +228,8 @@ std::optional<Date> TimeWords::feast(std::string_view rule, int year) {
   return start + std::chrono::days((*weekday - iso(start) + 7) % 7 + 7 * (*nth - 1));
 }
 
-bool TimeWords::valid_feast(std::string_view rule) { return rule == "?" || feast(rule, 2023).has_value() || feast(rule, 2024).has_value(); }
+bool TimeWords::valid_feast(std::string_view rule) {
+  return rule == "?" || feast(rule, 2023).has_value() || feast(rule, 2024).has_value();
+}
 
 }  // namespace roznamcha::pack

@@ -30,7 +30,8 @@ enum class TimeKind : uint8_t {
   kDay,        // number of days from today; code: part of the day
   kReference,  // code PAST_REF, PRESENT_REF, FUTURE_REF
   kEvery,      // code: how often, "P1D"; "*" if the next word says ("every")
-  kDirection,  // number -1, 0, 1; code "now" from the day of speaking, "then" from the day told of, "last", "that", "such"
+  kDirection,  // number -1, 0, 1; code "now" from the day of speaking, "then" from the day told of, "last",
+               // "that", "such"
   kShift,      // number -1, 1; code "now", "then", "of" (needs what follows: "two days before the vote")
   kPosition,   // early, late, end of: part of a longer time; code H1, H2 of halves
   kApprox,     // about, nearly, more than
@@ -40,7 +41,8 @@ enum class TimeKind : uint8_t {
   kOccasion,   // a thing that has its own date: election, hearing, anniversary
   kAside,      // verbs whose date is not that of violence: born, sentenced, appeared
   kBound,      // since, until: no date of what happened
-  kMovement,   // named after its date: "August 21 Movement", "Black September"; code: whether the word stands before or after it
+  kMovement,   // named after its date: "August 21 Movement", "Black September"; code: whether the word stands
+               // before or after it
   kIssue,      // marks a day of publication: published, posted
   kVoting,     // election, poll: words beside the day of a vote
   kVote,       // a country; code: days of its national votes
@@ -62,8 +64,8 @@ struct TimeWord {
 /// The words of time of one language. Immutable; one serves all threads.
 class TimeWords {
  public:
-  /// Reads the table `phrase`, `kind`, `number`, `code`, `flags`. Errors (kBadPack, with file:line): a missing column, a
-  /// kind, number, code or flag that is not one of those above.
+  /// Reads the table `phrase`, `kind`, `number`, `code`, `flags`. Errors (kBadPack, with file:line): a
+  /// missing column, a kind, number, code or flag that is not one of those above.
   static base::Result<TimeWords> from_table(const Table& table);
 
   TimeWords() = default;
@@ -84,9 +86,10 @@ class TimeWords {
   /// Phrases of several words; values are rows.
   const PhraseIndex& phrases() const { return phrases_; }
 
-  /// The day of a feast in a year, by its rule: "12-25" a day of the year, "easter+1", "11:4:4" the fourth Thursday of
-  /// November ("5:-1:1" the last Monday of May), "h:10-1" a day of the Islamic year (tabular: a day off at times; the first
-  /// in that year of ours). Nothing if the rule is "?" (a feast whose day is not computed) or does not parse.
+  /// The day of a feast in a year, by its rule: "12-25" a day of the year, "easter+1", "11:4:4" the fourth
+  /// Thursday of November ("5:-1:1" the last Monday of May), "h:10-1" a day of the Islamic year (tabular: a
+  /// day off at times; the first in that year of ours). Nothing if the rule is "?" (a feast whose day is not
+  /// computed) or does not parse.
   static std::optional<text::Date> feast(std::string_view rule, int year);
   static bool valid_feast(std::string_view rule);
 

@@ -196,8 +196,9 @@ struct Reading {
 };
 
 /// low/best/high of one account's own statements on `effect`, attackers left out (or alone, if `attackers`): parts of
-/// different groups are summed, a stated total wins over its parts, repeated statements count once, victims who are named
-/// one by one count at least as many as there are different names. Nothing if none is stated.
+/// different groups are summed, a stated total wins over its parts, repeated statements count once, single persons who are
+/// told of apart from each other are held for one, victims who are named one by one count at least as many as there are different
+/// names. Nothing if none is stated.
 std::optional<Figure> account_figure(const Account& account, Effect effect, bool attackers);
 
 }  // namespace roznamcha::record

@@ -15,20 +15,24 @@ int64_t best(const CountStatement& count) {
   return count.qualifier == Qualifier::kUpTo ? count.range.high.value_or(count.range.low) : count.range.low;
 }
 
-Figure figure_of(const CountStatement& count) { return {count.range.low, best(count), count.range.high}; }
+Figure figure_of(const CountStatement& count) {
+  return {count.range.low, best(count), count.range.high};
+}
 
 Figure sum(const Figure& a, const Figure& b) {
-  return {a.low + b.low, a.best + b.best, a.high && b.high ? std::optional<int64_t>(*a.high + *b.high) : std::nullopt};
+  return {a.low + b.low, a.best + b.best,
+          a.high && b.high ? std::optional<int64_t>(*a.high + *b.high) : std::nullopt};
 }
 
 /// One group as one speaker counts it: the greatest number, since the smaller ones are parts of it or older.
 Figure greatest(const std::vector<const CountStatement*>& counts) {
-  return figure_of(**std::max_element(counts.begin(), counts.end(),
-                                      [](const CountStatement* a, const CountStatement* b) { return best(*a) < best(*b); }));
+  return figure_of(**std::max_element(
+      counts.begin(), counts.end(),
+      [](const CountStatement* a, const CountStatement* b) { return best(*a) < best(*b); }));
 }
 
-/// One group as all speakers count it. The reporter's own voice is the best, else who is heard first; the others widen
-/// low and high.
+/// One group as all speakers count it. The reporter's own voice is the best, else who is heard first; the
+/// others widen low and high.
 Figure of_group(const std::vector<const CountStatement*>& counts) {
   std::map<std::string, std::vector<const CountStatement*>> by_speaker;
   for (const CountStatement* count : counts) by_speaker[count->speaker].push_back(count);
@@ -37,7 +41,8 @@ Figure of_group(const std::vector<const CountStatement*>& counts) {
   for (const auto& [speaker, said] : by_speaker) {
     const Figure other = greatest(said);
     figure.low = std::min(figure.low, other.low);
-    figure.high = figure.high && other.high ? std::optional<int64_t>(std::max(*figure.high, *other.high)) : std::nullopt;
+    figure.high = figure.high && other.high ? std::optional<int64_t>(std::max(*figure.high, *other.high))
+                                            : std::nullopt;
   }
   return figure;
 }
@@ -83,42 +88,78 @@ int64_t named_people(const Account& account, Effect effect, bool attackers) {
   return static_cast<int64_t>(people.size());
 }
 
+/// The groups that are counted, by group.
+using Groups = std::map<std::string, std::vector<const CountStatement*>>;
+
+/// Whether a group is one person told of by no phrase that stands beside another group's.
+bool single(const Groups& groups, const std::string& group, const Figure& figure) {
+  if (figure.best > 1) return false;
+  for (const auto& [other, counts] : groups) {
+    if (other == group) continue;
+    for (const CountStatement* a : counts) {
+      for (const CountStatement* b : groups.at(group)) {
+        if (coordinated(*a, *b)) return false;
+      }
+    }
+  }
+  return true;
+}
+
+/// All groups together. One person who is told of alone is most often told of again by another word ("the
+/// teacher", "a student's father") or one of a group that is counted too, so single persons together count as
+/// one, and as nothing beside groups.
+std::optional<Figure> sum_of(const Groups& groups) {
+  std::optional<Figure> sum_of_groups, one;
+  for (const auto& [group, counts] : groups) {
+    const Figure figure = of_group(counts);
+    std::optional<Figure>& into = single(groups, group, figure) ? one : sum_of_groups;
+    if (!into) {
+      into = figure;
+    } else if (&into == &one) {
+      if (figure.best > one->best) one = figure;
+    } else {
+      into = sum(*into, figure);
+    }
+  }
+  return sum_of_groups ? sum_of_groups : one;
+}
+
 }  // namespace
 
 std::optional<Figure> account_figure(const Account& account, Effect effect, bool attackers) {
-  std::map<std::string, std::vector<const CountStatement*>> groups;  // those that are parts of a whole
-  std::vector<const CountStatement*> totals;                         // of people of whom no more is said
-  std::vector<const CountStatement*> further;
+  std::vector<const CountStatement*> plain, further, totals;  // totals: of people of whom no more is said
   for (const CountStatement& count : account.counts) {
-    if (count.effect != effect || (count.group == "attacker") != attackers) continue;
-    if (count.further) {
-      const bool repeated = std::any_of(further.begin(), further.end(), [&](const CountStatement* other) {
-        return other->group == count.group && other->range == count.range;
-      });
-      if (!repeated) further.push_back(&count);
-    } else if (count.group == "unspecified") {
-      totals.push_back(&count);
+    if (count.effect == effect && (count.group == "attacker") == attackers)
+      (count.further ? further : plain).push_back(&count);
+  }
+  Groups groups;
+  for (const CountStatement* count : plain) {
+    // "Two people and three policemen": the first is no total but a part.
+    const bool total = count->group == "unspecified" &&
+                       std::none_of(plain.begin(), plain.end(), [&](const CountStatement* other) {
+                         return other->group != "unspecified" && coordinated(*count, *other);
+                       });
+    if (total) {
+      totals.push_back(count);
     } else {
-      groups[count.group].push_back(&count);
+      groups[count->group].push_back(count);
     }
   }
-  // "Two people and three policemen": the first is no total but a part.
-  std::erase_if(totals, [&](const CountStatement* total) {
-    const bool part = std::any_of(account.counts.begin(), account.counts.end(), [&](const CountStatement& other) {
-      return other.effect == effect && other.group != "unspecified" && (other.group == "attacker") == attackers && !other.further &&
-             coordinated(*total, other);
-    });
-    if (part) groups["unspecified"].push_back(total);
-    return part;
-  });
+  const std::optional<Figure> parts = sum_of(groups);
 
-  std::optional<Figure> parts;
-  for (const auto& [group, counts] : groups) {
-    const Figure figure = of_group(counts);
-    parts = parts ? sum(*parts, figure) : figure;
-  }
   std::optional<Figure> more;
-  for (const CountStatement* count : further) more = more ? sum(*more, figure_of(*count)) : figure_of(*count);
+  for (size_t i = 0; i < further.size(); ++i) {
+    const CountStatement& count = *further[i];
+    const bool repeated = std::any_of(further.begin(), further.begin() + static_cast<std::ptrdiff_t>(i),
+                                      [&](const CountStatement* other) {
+                                        return other->group == count.group && other->range == count.range;
+                                      });
+    // "Another man" far from the others is one of them again as often as not.
+    const bool vague = !plain.empty() && best(count) < 2 &&
+                       std::none_of(plain.begin(), plain.end(),
+                                    [&](const CountStatement* other) { return coordinated(count, *other); });
+    if (!repeated && !vague) more = more ? sum(*more, figure_of(count)) : figure_of(count);
+  }
 
   std::optional<Figure> figure;
   if (!totals.empty()) {

@@ -36,7 +36,9 @@ TEST(Figure, NothingIsStatedNothingIsGiven) {
   EXPECT_EQ(dead({injured}), std::nullopt);
 }
 
-TEST(Figure, ZeroThatIsStatedIsZero) { EXPECT_EQ(dead({killed("unspecified", 0, 0)}), (F{{0, 0, 0}})); }
+TEST(Figure, ZeroThatIsStatedIsZero) {
+  EXPECT_EQ(dead({killed("unspecified", 0, 0)}), (F{{0, 0, 0}}));
+}
 
 TEST(Figure, PartsAreSummed) {
   EXPECT_EQ(dead({killed("police", 3, 3), killed("civilian", 2, 2)}), (F{{5, 5, 5}}));
@@ -45,7 +47,8 @@ TEST(Figure, PartsAreSummed) {
 
 TEST(Figure, AStatedTotalWinsOverItsParts) {
   EXPECT_EQ(dead({killed("unspecified", 15, 15), killed("police", 10, 10)}), (F{{15, 15, 15}}));
-  EXPECT_EQ(dead({killed("police", 10, 10), killed("civilian", 5, 5), killed("unspecified", 15, {})}), (F{{15, 15, {}}}));
+  EXPECT_EQ(dead({killed("police", 10, 10), killed("civilian", 5, 5), killed("unspecified", 15, {})}),
+            (F{{15, 15, {}}}));
 }
 
 TEST(Figure, AVagueTotalDoesNotWinOverGreaterParts) {
@@ -58,8 +61,10 @@ TEST(Figure, RepeatedStatementsCountOnce) {
 }
 
 TEST(Figure, WhatOthersSayWidensTheReportersNumber) {
-  EXPECT_EQ(dead({killed("soldier", 5, 5), killed("soldier", 50, 50, "a spokesman of the group")}), (F{{5, 5, 50}}));
-  EXPECT_EQ(dead({killed("soldier", 50, 50, "the group"), killed("soldier", 5, 5, "the army")}), (F{{5, 50, 50}}));
+  EXPECT_EQ(dead({killed("soldier", 5, 5), killed("soldier", 50, 50, "a spokesman of the group")}),
+            (F{{5, 5, 50}}));
+  EXPECT_EQ(dead({killed("soldier", 50, 50, "the group"), killed("soldier", 5, 5, "the army")}),
+            (F{{5, 50, 50}}));
 }
 
 TEST(Figure, AttackersStandApart) {
@@ -71,11 +76,13 @@ TEST(Figure, AttackersStandApart) {
 TEST(Figure, FurtherPeopleAreAdded) {
   EXPECT_EQ(dead({killed("unspecified", 10, 10), further(killed("unspecified", 2, 2))}), (F{{12, 12, 12}}));
   EXPECT_EQ(dead({killed("police", 3, 3), further(killed("unspecified", 2, 2))}), (F{{5, 5, 5}}));
-  EXPECT_EQ(dead({further(killed("unspecified", 2, 2)), further(killed("unspecified", 2, 2))}), (F{{2, 2, 2}}));
+  EXPECT_EQ(dead({further(killed("unspecified", 2, 2)), further(killed("unspecified", 2, 2))}),
+            (F{{2, 2, 2}}));
 }
 
 TEST(Figure, FurtherPeopleAreInATotalThatHoldsThem) {
-  EXPECT_EQ(dead({killed("unspecified", 5, 5), killed("police", 3, 3), further(killed("unspecified", 2, 2))}), (F{{5, 5, 5}}));
+  EXPECT_EQ(dead({killed("unspecified", 5, 5), killed("police", 3, 3), further(killed("unspecified", 2, 2))}),
+            (F{{5, 5, 5}}));
 }
 
 TEST(Figure, PeopleBesideOthersAreNoTotal) {
@@ -83,6 +90,20 @@ TEST(Figure, PeopleBesideOthersAreNoTotal) {
   people.span = {10, 21};
   police.span = {26, 41};  // "four people and three policemen"
   EXPECT_EQ(dead({people, police}), (F{{7, 7, 7}}));
+}
+
+TEST(Figure, SinglePersonsToldOfApartAreOne) {
+  EXPECT_EQ(dead({killed("candidate", 1, 1), killed("politician", 1, 1)}), (F{{1, 1, 1}}));
+  EXPECT_EQ(dead({killed("civilian", 5, 5), killed("teacher", 1, 1)}), (F{{5, 5, 5}}));
+  CountStatement driver = killed("driver", 1, 1), guard = killed("guard", 1, 1);
+  driver.span = {10, 18};
+  guard.span = {23, 30};  // "a driver and a guard"
+  EXPECT_EQ(dead({driver, guard}), (F{{2, 2, 2}}));
+}
+
+TEST(Figure, AnotherPersonToldOfApartIsNotAdded) {
+  EXPECT_EQ(dead({killed("civilian", 3, 3), further(killed("civilian", 1, 1))}), (F{{3, 3, 3}}));
+  EXPECT_EQ(dead({further(killed("civilian", 1, 1))}), (F{{1, 1, 1}}));
 }
 
 TEST(Figure, UpToIsBestAtItsHigh) {
@@ -113,9 +134,10 @@ RC_GTEST_PROP(Figure, IsOrderedAndStatedBySomething, ()) {
   for (const Effect effect : {Effect::kKilled, Effect::kInjured, Effect::kArrested}) {
     for (const bool attackers : {false, true}) {
       const auto figure = account_figure(account, effect, attackers);
-      const bool counted = std::any_of(account.counts.begin(), account.counts.end(), [&](const CountStatement& c) {
-        return c.effect == effect && (c.group == "attacker") == attackers;
-      });
+      const bool counted =
+          std::any_of(account.counts.begin(), account.counts.end(), [&](const CountStatement& c) {
+            return c.effect == effect && (c.group == "attacker") == attackers;
+          });
       if (counted) RC_ASSERT(figure.has_value());
       if (!figure) continue;
       RC_ASSERT(0 <= figure->low);

@@ -11,7 +11,8 @@
 
 namespace roznamcha::record {
 
-/// Makes whatever structs can hold and texts can state: spans lie within `size` bytes, numbers are not negative.
+/// Makes whatever structs can hold and texts can state: spans lie within `size` bytes, numbers are not
+/// negative.
 class Generator {
  private:
   static int64_t number(int64_t low, int64_t end) { return *rc::gen::inRange<int64_t>(low, end); }
@@ -37,12 +38,14 @@ class Generator {
   }
 
   static std::string word() {
-    static const std::vector<std::string> kWords = {"", "Quetta", "a \"quoted\" word", "line\nend", "Bogotá", "کوئٹہ", "\\", "null", "0"};
+    static const std::vector<std::string> kWords = {
+        "", "Quetta", "a \"quoted\" word", "line\nend", "Bogotá", "کوئٹہ", "\\", "null", "0"};
     return kWords[static_cast<size_t>(number(0, static_cast<int64_t>(kWords.size())))];
   }
 
   Span span() const {
-    const auto begin = static_cast<uint32_t>(number(0, size_)), end = static_cast<uint32_t>(number(begin, size_ + 1));
+    const auto begin = static_cast<uint32_t>(number(0, size_)),
+               end = static_cast<uint32_t>(number(begin, size_ + 1));
     return begin == end ? Span{} : Span{begin, end};
   }
 
@@ -64,7 +67,9 @@ class Generator {
     out.admin1 = word();
     out.country = word();
     out.constituency = word();
-    if (flag()) out.point = geo::Point{static_cast<double>(number(-90'000, 90'001)) / 1e3, static_cast<double>(number(-180'000, 180'001)) / 1e3};
+    if (flag())
+      out.point = geo::Point{static_cast<double>(number(-90'000, 90'001)) / 1e3,
+                             static_cast<double>(number(-180'000, 180'001)) / 1e3};
     out.radius_km = static_cast<double>(number(0, 5000)) / 10;
     out.precision = pick(PlacePrecision::kUnknown);
     return {out, span()};
@@ -83,7 +88,9 @@ class Generator {
     out.relevance = share();
     out.accounts = list([&] { return account(); });
     out.tallies = list([&] { return Tally{pick(Effect::kDisplaced), range(), dates(), place(), span()}; });
-    out.measures = list([&] { return Measure{word(), pick(MeasureStatus::kLifted), word(), place(), span()}; });
+    out.measures = list([&] {
+      return Measure{word(), pick(MeasureStatus::kLifted), word(), place(), span()};
+    });
     out.warnings = list([&] { return Warning{word(), word(), place(), span()}; });
     return out;
   }
@@ -97,12 +104,26 @@ class Generator {
     out.date = {dates(), span()};
     out.place = place();
     out.counts = list([&] {
-      return CountStatement{pick(Effect::kDisplaced), flag() ? "attacker" : "group_" + word(), range(), pick(Qualifier::kSeveral), word(), flag(), span()};
+      return CountStatement{pick(Effect::kDisplaced),
+                            flag() ? "attacker" : "group_" + word(),
+                            range(),
+                            pick(Qualifier::kSeveral),
+                            word(),
+                            flag(),
+                            span()};
     });
     out.actors = list([&] {
-      return ActorStatement{pick(Role::kResponder), pick(ActorKind::kIndividual), word(), word(), pick(Certainty::kUnknown), word(), span()};
+      return ActorStatement{pick(Role::kResponder),
+                            pick(ActorKind::kIndividual),
+                            word(),
+                            word(),
+                            pick(Certainty::kUnknown),
+                            word(),
+                            span()};
     });
-    out.victims = list([&] { return Victim{word(), word(), word(), maybe([&] { return pick(Effect::kDisplaced); }), span()}; });
+    out.victims = list([&] {
+      return Victim{word(), word(), word(), maybe([&] { return pick(Effect::kDisplaced); }), span()};
+    });
     out.targets = list([&] { return Target{word(), word(), span()}; });
     out.weapons = list([&] { return Weapon{word(), word(), span()}; });
     out.election = {flag(), word(), span()};

@@ -1,12 +1,12 @@
 #include "record/json.h"
 
+#include <fmt/format.h>
+
 #include <cassert>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "text/utf8.h"
 
@@ -17,16 +17,27 @@ using Json = nlohmann::ordered_json;
 using text::DatePrecision;
 using text::DateRange;
 
-// ---- writing ---------------------------------------------------------------------------------------------------------
+// ---- writing
+// ---------------------------------------------------------------------------------------------------------
 
-Json or_null(const std::string& value) { return value.empty() ? Json() : Json(value); }
-Json or_null(std::optional<int64_t> value) { return value ? Json(*value) : Json(); }
-Json or_null(std::optional<text::Date> value) { return value ? Json(text::to_string(*value)) : Json(); }
+Json or_null(const std::string& value) {
+  return value.empty() ? Json() : Json(value);
+}
+Json or_null(std::optional<int64_t> value) {
+  return value ? Json(*value) : Json();
+}
+Json or_null(std::optional<text::Date> value) {
+  return value ? Json(text::to_string(*value)) : Json();
+}
 
-Json write(Span span, const SpanWriter& spans) { return span.empty() ? Json() : spans(span); }
+Json write(Span span, const SpanWriter& spans) {
+  return span.empty() ? Json() : spans(span);
+}
 
 Json write(const DateRange& range) {
-  return {{"earliest", or_null(range.earliest)}, {"latest", or_null(range.latest)}, {"precision", name(range.precision)}};
+  return {{"earliest", or_null(range.earliest)},
+          {"latest", or_null(range.latest)},
+          {"precision", name(range.precision)}};
 }
 
 Json write(const DateStatement& date, const SpanWriter& spans) {
@@ -66,12 +77,9 @@ Json write(const std::optional<Figure>& figure) {
 }
 
 Json write(const ActorStatement& actor, const SpanWriter& spans) {
-  return {{"role", name(actor.role)},
-          {"kind", name(actor.kind)},
-          {"name", or_null(actor.name)},
-          {"id", or_null(actor.id)},
-          {"certainty", name(actor.certainty)},
-          {"speaker", or_null(actor.speaker)},
+  return {{"role", name(actor.role)},           {"kind", name(actor.kind)},
+          {"name", or_null(actor.name)},        {"id", or_null(actor.id)},
+          {"certainty", name(actor.certainty)}, {"speaker", or_null(actor.speaker)},
           {"span", write(actor.span, spans)}};
 }
 
@@ -84,11 +92,15 @@ Json write(const Victim& victim, const SpanWriter& spans) {
 }
 
 Json write(const Target& target, const SpanWriter& spans) {
-  return {{"text", or_null(target.text)}, {"class", or_null(target.target_class)}, {"span", write(target.span, spans)}};
+  return {{"text", or_null(target.text)},
+          {"class", or_null(target.target_class)},
+          {"span", write(target.span, spans)}};
 }
 
 Json write(const Weapon& weapon, const SpanWriter& spans) {
-  return {{"class", or_null(weapon.weapon_class)}, {"text", or_null(weapon.text)}, {"span", write(weapon.span, spans)}};
+  return {{"class", or_null(weapon.weapon_class)},
+          {"text", or_null(weapon.text)},
+          {"span", write(weapon.span, spans)}};
 }
 
 template <typename Item>
@@ -98,7 +110,8 @@ Json write_all(const std::vector<Item>& items, const SpanWriter& spans) {
   return out;
 }
 
-// ---- reading ---------------------------------------------------------------------------------------------------------
+// ---- reading
+// ---------------------------------------------------------------------------------------------------------
 
 /// What does not hold; leaves this file as an Error only.
 struct Fault {
@@ -153,8 +166,8 @@ Enum name_at(const Json& value, const char* key, std::optional<Enum> (*reader)(s
 }
 
 std::optional<DatePrecision> date_precision(std::string_view wanted) {
-  for (DatePrecision p : {DatePrecision::kDay, DatePrecision::kWeek, DatePrecision::kMonth, DatePrecision::kYear,
-                          DatePrecision::kUnknown}) {
+  for (DatePrecision p : {DatePrecision::kDay, DatePrecision::kWeek, DatePrecision::kMonth,
+                          DatePrecision::kYear, DatePrecision::kUnknown}) {
     if (name(p) == wanted) return p;
   }
   return {};
@@ -170,7 +183,8 @@ std::optional<text::Date> date_at(const Json& value, const char* key) {
 
 Span read_span(const Json& value) {
   if (value.is_null()) return {};
-  if (!value.is_array() || value.size() != 2 || !value[0].is_number_unsigned() || !value[1].is_number_unsigned()) {
+  if (!value.is_array() || value.size() != 2 || !value[0].is_number_unsigned() ||
+      !value[1].is_number_unsigned()) {
     throw Fault{"a span is no pair of bytes"};
   }
   const auto begin = value[0].get<uint64_t>(), end = value[1].get<uint64_t>();
@@ -178,13 +192,16 @@ Span read_span(const Json& value) {
   return {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
 }
 
-Span span_at(const Json& value) { return read_span(at(value, "span")); }
+Span span_at(const Json& value) {
+  return read_span(at(value, "span"));
+}
 
 Range read_range(const Json& value) {
   const std::optional<int64_t> low = integer_at(value, "low");
   if (!low) throw Fault{"\"low\" is null"};
   const Range range{*low, integer_at(value, "high")};
-  if (range.low < 0 || (range.high && *range.high < range.low)) throw Fault{"\"low\" is negative or above \"high\""};
+  if (range.low < 0 || (range.high && *range.high < range.low))
+    throw Fault{"\"low\" is negative or above \"high\""};
   return range;
 }
 
@@ -202,7 +219,8 @@ PlaceStatement read_place(const Json& value) {
   const auto latitude = number_at(value, "latitude"), longitude = number_at(value, "longitude");
   if (latitude.has_value() != longitude.has_value()) throw Fault{"a point has one coordinate"};
   if (latitude) {
-    if (!(*latitude >= -90 && *latitude <= 90 && *longitude >= -180 && *longitude <= 180)) throw Fault{"a point is not on the globe"};
+    if (!(*latitude >= -90 && *latitude <= 90 && *longitude >= -180 && *longitude <= 180))
+      throw Fault{"a point is not on the globe"};
     out.place.point = geo::Point{*latitude, *longitude};
   }
   out.place.radius_km = number_at(value, "radius_km").value_or(0);
@@ -247,7 +265,9 @@ void read(const Json& value, Weapon& out) {
   out = {text_at(value, "class"), text_at(value, "text"), span_at(value)};
 }
 
-void read(const Json& value, Span& out) { out = read_span(value); }
+void read(const Json& value, Span& out) {
+  out = read_span(value);
+}
 
 void read(const Json& value, Tally& out) {
   out.effect = name_at(value, "effect", effect);
@@ -307,7 +327,9 @@ SpanWriter byte_spans() {
 SpanWriter quoted_spans(std::string_view text) {
   return [text, index = std::make_shared<text::CodePointIndex>(text)](Span span) -> Json {
     assert(span.begin <= span.end && span.end <= text.size());
-    return {{"start", index->code_points(span.begin)}, {"end", index->code_points(span.end)}, {"quote", span.of(text)}};
+    return {{"start", index->code_points(span.begin)},
+            {"end", index->code_points(span.end)},
+            {"quote", span.of(text)}};
   };
 }
 
@@ -335,12 +357,9 @@ Json to_json(const Account& account, const SpanWriter& spans) {
 }
 
 Json to_json(const Tally& tally, const SpanWriter& spans) {
-  return {{"effect", name(tally.effect)},
-          {"low", tally.range.low},
-          {"high", or_null(tally.range.high)},
-          {"period", write(tally.period)},
-          {"place", write(tally.place, spans)},
-          {"span", write(tally.span, spans)}};
+  return {{"effect", name(tally.effect)},       {"low", tally.range.low},
+          {"high", or_null(tally.range.high)},  {"period", write(tally.period)},
+          {"place", write(tally.place, spans)}, {"span", write(tally.span, spans)}};
 }
 
 Json to_json(const Measure& measure, const SpanWriter& spans) {

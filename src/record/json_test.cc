@@ -18,7 +18,8 @@ Account sample() {
   account.id = "1";
   account.event_type = "Battles";
   account.sub_event_type = "Armed clash";
-  account.date = {{text::make_date(2024, 2, 5), text::make_date(2024, 2, 5), text::DatePrecision::kDay}, {0, 6}};
+  account.date = {{text::make_date(2024, 2, 5), text::make_date(2024, 2, 5), text::DatePrecision::kDay},
+                  {0, 6}};
   account.place.place.name = "Bogotá";
   account.place.place.country = "CO";
   account.place.place.precision = PlacePrecision::kExact;
@@ -34,11 +35,13 @@ Account sample() {
 
 TEST(Json, HasTheKeysOfTheContract) {
   const Json json = to_json(sample(), byte_spans());
-  for (const char* key : {"id", "background", "event_type", "sub_event_type", "date", "place", "counts", "killed", "injured",
-                          "attackers_killed", "actors", "victims", "targets", "weapons", "election", "evidence"}) {
+  for (const char* key :
+       {"id", "background", "event_type", "sub_event_type", "date", "place", "counts", "killed", "injured",
+        "attackers_killed", "actors", "victims", "targets", "weapons", "election", "evidence"}) {
     EXPECT_TRUE(json.contains(key)) << key;
   }
-  EXPECT_EQ(json["date"].dump(), R"({"earliest":"2024-02-05","latest":"2024-02-05","precision":"day","span":[0,6]})");
+  EXPECT_EQ(json["date"].dump(),
+            R"({"earliest":"2024-02-05","latest":"2024-02-05","precision":"day","span":[0,6]})");
   EXPECT_EQ(json["killed"].dump(), R"({"low":10,"best":10,"high":null})");
   EXPECT_EQ(json["counts"][0]["qualifier"], "at_least");
 }

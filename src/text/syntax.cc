@@ -56,26 +56,25 @@ class Table {
     if (!bytes.ok || log2 < 1 || log2 > kMostSlots) return false;
     const size_t slots = size_t{1} << log2;
     const auto checks = bytes.array<uint16_t>(slots);
-    const auto counts = bytes.array<uint8_t>(slots);
-    const auto of = bytes.array<uint8_t>(weights);
-    const auto weight = bytes.array<int8_t>(weights);
+    const std::string_view counts = bytes.take(slots), of = bytes.take(weights), weight = bytes.take(weights);
     if (!bytes.ok) return false;
     shift_ = 64 - log2;
     slots_.resize(slots);
     uint32_t offset = 0;
     bool free = false;
     for (size_t i = 0; i < slots; ++i) {
-      slots_[i] = {offset, checks[i], counts[i]};
-      if (checks[i] == 0 && counts[i] != 0) return false;
+      const auto count = static_cast<uint8_t>(counts[i]);
+      slots_[i] = {offset, checks[i], count};
+      if (checks[i] == 0 && count != 0) return false;
       free |= checks[i] == 0;
-      offset += counts[i];
+      offset += count;
       if (offset > weights) return false;
     }
     if (offset != weights || !free) return false;
     weights_.resize(weights);
     for (size_t i = 0; i < weights; ++i) {
-      if (of[i] >= classes) return false;
-      weights_[i] = {of[i], weight[i]};
+      weights_[i] = {static_cast<uint8_t>(of[i]), static_cast<int8_t>(weight[i])};
+      if (weights_[i].of >= classes) return false;
     }
     return true;
   }
@@ -254,6 +253,10 @@ void SyntaxModel::parse(const Segmented& text, const Sentence& sentence, std::ve
     nodes[State::kNone] = no_node();
     State state(static_cast<int>(n));
     while (!state.done()) {
+      if (state.depth() == 0) {  // nothing else can be done
+        state.apply(0);
+        continue;
+      }
       parse_features(state, nodes.data(), keys);
       keys.score(scores);
       state.apply(best_action(state, scores));

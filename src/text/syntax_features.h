@@ -119,13 +119,23 @@ Lexeme lexeme(const Token& token, bool first, bool caseless, const Clusters& clu
 template <typename Sink>
 class Features {
  public:
-  Features(uint64_t space, Sink& sink) : next_(space << 32), sink_(sink) {}
-  void operator()(uint64_t a) { sink_(mixed(mixed(a + ++next_ * 0xD6E8FEB86659FD93ull))); }
-  void operator()(uint64_t a, uint64_t b) { (*this)(a * 0xA0761D6478BD642Full + mixed(b + 1)); }
-  void operator()(uint64_t a, uint64_t b, uint64_t c) { (*this)(a * 0xE7037ED1A0B428DBull + mixed(b + 1), c); }
-  void operator()(uint64_t a, uint64_t b, uint64_t c, uint64_t d) { (*this)(a * 0x8EBC6AF09C88C6E3ull + mixed(b + 1), c, d); }
+  Features(uint64_t space, Sink& sink) : next_(space << 56), sink_(sink) {}
+  void operator()(uint64_t a) { put(a * kFirst); }
+  void operator()(uint64_t a, uint64_t b) { put(a * kFirst + b * kSecond); }
+  void operator()(uint64_t a, uint64_t b, uint64_t c) { put(a * kFirst + b * kSecond + c * kThird); }
+  void operator()(uint64_t a, uint64_t b, uint64_t c, uint64_t d) {
+    put(a * kFirst + b * kSecond + c * kThird + d * kFourth);
+  }
 
  private:
+  static constexpr uint64_t kFirst = 0xD6E8FEB86659FD93ull, kSecond = 0xA0761D6478BD642Full,
+                            kThird = 0xE7037ED1A0B428DBull, kFourth = 0x589965CC75374CC3ull,
+                            kTemplate = 0x8EBC6AF09C88C6E3ull;
+  void put(uint64_t sum) {
+    next_ += kTemplate;
+    sum += next_;
+    sink_(mixed(sum ^ (sum >> 32)));
+  }
   uint64_t next_;
   Sink& sink_;
 };
@@ -471,6 +481,19 @@ void parse_features(const State& state, const Node* nodes, Sink&& sink) {
   f(s1r.word, rel(a1.right), s1.tag);
   f(s0r.cluster, s0.word, rel(a0.right));
   f(s1r.word, s1.word, s0.tag);
+
+  // what a preposition hangs on, and what is joined to what
+  f(s1.cluster, s0.word, s0r.cluster);
+  f(s1.word, s0.word, s0r.word);
+  f(s1.tag * 32 + s0r.tag, s0.word);
+  f(s2.tag * 32 + s1.tag, s0.word);
+  f(s2.cluster, s0.word, s1.tag);
+  f(s2.word, s0.word, s1.cluster);
+  f(s1.cluster, s0.cluster, a1.right_relations);
+  f(s0.cluster, n0.cluster, n1.tag);
+  f(s1.cluster, s0.cluster, n0.tag);
+  f(static_cast<uint64_t>(std::min(state.depth(), 4)), s0n0);
+  f(s2.tag * 8 + static_cast<uint64_t>(std::min(state.depth(), 4)), s1s0, n0.tag);
 
   f(s0.name * 16 + n0.name, s0n0);
   f(s1.name * 16 + s0.name, s1s0);

@@ -6,9 +6,8 @@
 //   T <surface> <lower> <kind> <case> <space before 0|1>      separated by tabs
 #include <cstdio>
 #include <iostream>
-#include <string>
-
 #include <nlohmann/json.hpp>
+#include <string>
 
 #include "text/segment.h"
 
@@ -32,8 +31,9 @@ int main() {
       for (uint32_t i = sentence.first; i < sentence.last; ++i) {
         const Token& token = cut.tokens[i];
         const std::string_view surface = token.span.of(text);
-        std::printf("T\t%.*s\t%s\t%d\t%d\t%d\n", static_cast<int>(surface.size()), surface.data(), token.lower.c_str(),
-                    static_cast<int>(token.kind), static_cast<int>(token.letter_case), token.space_before);
+        std::printf("T\t%.*s\t%s\t%d\t%d\t%d\n", static_cast<int>(surface.size()), surface.data(),
+                    token.lower.c_str(), static_cast<int>(token.kind), static_cast<int>(token.letter_case),
+                    token.space_before);
       }
     }
   }

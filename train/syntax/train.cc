@@ -1,16 +1,19 @@
-// Learns the syntax model from what the teacher wrote (teach.py), and says how well the two agree.
+// Learns the syntax model from what the teacher wrote (teach.py), and says how
+// well the two agree.
 //
-//   train_syntax CACHE MODEL [--tagger N] [--names N] [--parser N] [--epochs N] [--quick]
+//   train_syntax CACHE MODEL [--tagger N] [--names N] [--parser N] [--epochs N]
+//   [--quick]
 //
-// Reads CACHE/examples.tsv and CACHE/clusters.tsv, writes MODEL (not compressed). N: features to keep of each
-// table. Averaged perceptrons; the parser (arc-hybrid) explores its own errors with a dynamic oracle
-// (Goldberg & Nivre 2013). Each text is seen with its case and without. One document in 20 is held out for
-// the figures.
+// Reads CACHE/examples.tsv and CACHE/clusters.tsv, writes MODEL (not
+// compressed). N: features to keep of each table. Averaged perceptrons; the
+// parser (arc-hybrid) explores its own errors with a dynamic oracle (Goldberg &
+// Nivre 2013). Each text is seen with its case and without. One document in 20
+// is held out for the figures.
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -42,8 +45,8 @@ struct Document {
   int fold = 0;           // 0 = held out, else 1 or 2
   Segmented text;
   std::vector<Gold> gold;
-  std::vector<Word>
-      seen[2];  // tags and names as a model gave them that had not learnt from this text; by view
+  std::vector<Word> seen[2];  // tags and names as a model gave them that had not
+                              // learnt from this text; by view
 };
 
 std::vector<std::string> fields(const std::string& line) {
@@ -120,6 +123,10 @@ ClusterMap read_clusters(const std::string& path) {
 
 // ---- the perceptron ----
 
+// Weights are written as whole numbers, only one in 2,000 above these: as few
+// as cost no accuracy, since each costs room.
+constexpr float kLevels = 16, kActionLevels = 11;
+
 class Learner {
  public:
   explicit Learner(int classes) : classes_(classes), index_(1 << 20, Slot{}), once_(1 << 23) {}
@@ -189,7 +196,7 @@ class Learner {
   size_t size() const { return rows_.size(); }
 
   /// The table of the file, for the features in order of their worth.
-  std::string bytes(const std::vector<uint64_t>& keys) {
+  std::string bytes(const std::vector<uint64_t>& keys, float levels) {
     uint32_t log2 = 4;
     while (static_cast<double>(keys.size()) > 0.8 * std::pow(2.0, log2)) ++log2;
     const size_t slots = size_t{1} << log2;
@@ -207,7 +214,7 @@ class Learner {
       for (const Cell& cell : rows_[find(key)].cells) sizes.push_back(std::abs(cell.weight));
     }
     std::sort(sizes.begin(), sizes.end());
-    const float scale = 127.f / sizes[sizes.size() - 1 - sizes.size() / 2000];
+    const float scale = levels / sizes[sizes.size() - 1 - sizes.size() / 2000];
     std::string counts, of, weights;
     for (size_t i = 0; i < slots; ++i) {
       uint8_t count = 0;
@@ -325,12 +332,24 @@ struct Trainer {
   std::vector<uint64_t> keys;
   std::vector<Lexeme> lexemes;
 
+  uint64_t forget = 0;  // of this reading of a document; 0 = forget nothing
+
+  /// What a word looks like. Every tenth name is made a word never seen, so
+  /// that the model learns to do without.
+  Lexeme see(const Document& d, uint32_t i, bool first, bool caseless) const {
+    Lexeme out = lexeme(d.text.tokens[i], first, caseless, clusters);
+    if (forget != 0 && d.gold[i].tag == static_cast<int>(Tag::kPropn) && mixed(out.word ^ forget) % 10 == 0) {
+      out.word = mixed(out.word ^ forget);
+      out.cluster = out.wide = 0;
+    }
+    return out;
+  }
+
   double chance() { return static_cast<double>(random() >> 11) * 0x1p-53; }
 
   void look(const Document& d, const Sentence& s, bool caseless) {
     lexemes.assign(2, beyond(0));
-    for (uint32_t i = s.first; i < s.last; ++i)
-      lexemes.push_back(lexeme(d.text.tokens[i], i == s.first, caseless, clusters));
+    for (uint32_t i = s.first; i < s.last; ++i) lexemes.push_back(see(d, i, i == s.first, caseless));
     lexemes.insert(lexemes.end(), 2, beyond(1));
   }
 
@@ -389,15 +408,15 @@ struct Trainer {
     }
   }
 
-  /// Learns to parse one sentence; `explore`: how often to go on from an action of its own that is wrong.
+  /// Learns to parse one sentence; `explore`: how often to go on from an action
+  /// of its own that is wrong.
   void parse(Learner& model, const Document& d, const Sentence& s, bool caseless, double explore) {
     const auto n = static_cast<int>(s.last - s.first);
     if (n > static_cast<int>(kLongest)) return;
     std::array<Node, kLongest + 2> nodes;
     for (int i = 0; i < n; ++i) {
       const uint32_t t = s.first + static_cast<uint32_t>(i);
-      nodes[static_cast<size_t>(i)] =
-          node(lexeme(d.text.tokens[t], false, caseless, clusters), d.seen[caseless][t]);
+      nodes[static_cast<size_t>(i)] = node(see(d, t, false, caseless), d.seen[caseless][t]);
     }
     nodes[static_cast<size_t>(n)] = root_node();
     nodes[State::kNone] = no_node();
@@ -405,6 +424,10 @@ struct Trainer {
     std::array<float, kActions> scores;
     State state(n);
     while (!state.done()) {
+      if (state.depth() == 0) {
+        state.apply(0);
+        continue;
+      }
       keys.clear();
       parse_features(state, nodes.data(), Collect{keys});
       model.score(keys, scores.data());
@@ -445,8 +468,8 @@ struct Trainer {
 
   static int kind_of(int action) { return action == 0 ? 0 : action <= kRelations ? 1 : 2; }
 
-  /// The relation that a left or right arc should carry here, -1 if the arc is no gold one, so that any will
-  /// do.
+  /// The relation that a left or right arc should carry here, -1 if the arc is
+  /// no gold one, so that any will do.
   static int wanted(const State& state, const std::vector<int>& heads, const Document& d, const Sentence& s,
                     int kind) {
     const int s0 = state.stack(0);
@@ -529,7 +552,11 @@ struct Trainer {
     }
     for (int e = 0; e < count; ++e) {
       std::shuffle(order.begin(), order.end(), random);
-      for (Document* d : order) learn(*d, chance() < (d->capitals ? 0.6 : 0.35), e);
+      for (Document* d : order) {
+        forget = random() | 1;
+        learn(*d, chance() < (d->capitals ? 0.6 : 0.35), e);
+      }
+      forget = 0;
       std::fprintf(stderr, ".");
     }
     std::fprintf(stderr, "\n");
@@ -537,7 +564,7 @@ struct Trainer {
 
   /// Learns, keeps the best features, learns anew with those alone.
   template <typename Learn>
-  std::string table(const char* what, int classes, size_t most, int rounds, Learn&& learn) {
+  std::string table(const char* what, int classes, size_t most, float levels, int rounds, Learn&& learn) {
     std::vector<uint64_t> best;
     {
       Learner first(classes);
@@ -551,7 +578,7 @@ struct Trainer {
     last.keep_only(best);
     epochs(rounds, 0, [&](Document& d, bool caseless, int e) { learn(last, d, caseless, e); });
     last.average();
-    return last.bytes(best);
+    return last.bytes(best, levels);
   }
 };
 
@@ -564,13 +591,13 @@ void measure(const SyntaxModel& model, std::vector<Document>& documents, bool ca
   for (Document& d : documents) {
     if (d.fold != 0) continue;
     d.text.caseless = caseless;
-    auto t0 = std::chrono::steady_clock::now();
+    const auto t0 = std::clock();
     std::vector<Word> out = model.tag(d.text);
-    auto t1 = std::chrono::steady_clock::now();
+    const auto t1 = std::clock();
     for (const Sentence& s : d.text.sentences) model.parse(d.text, s, out);
-    auto t2 = std::chrono::steady_clock::now();
-    tag_time += std::chrono::duration<double>(t1 - t0).count();
-    parse_time += std::chrono::duration<double>(t2 - t1).count();
+    const auto t2 = std::clock();
+    tag_time += static_cast<double>(t1 - t0) / CLOCKS_PER_SEC;
+    parse_time += static_cast<double>(t2 - t1) / CLOCKS_PER_SEC;
     for (const Sentence& s : d.text.sentences) {
       auto spans = [&](auto&& kind, auto&& begins) {
         std::vector<std::array<uint32_t, 3>> found;
@@ -612,7 +639,8 @@ void measure(const SyntaxModel& model, std::vector<Document>& documents, bool ca
     return 100.0 * static_cast<double>(a) / static_cast<double>(std::max<size_t>(b, 1));
   };
   std::printf(
-      "%s: %zu words, tags %.2f, names P %.1f R %.1f F %.1f, heads (UAS) %.2f, with relation (LAS) %.2f; tag "
+      "%s: %zu words, tags %.2f, names P %.1f R %.1f F %.1f, heads "
+      "(UAS) %.2f, with relation (LAS) %.2f; tag "
       "%.0fk/s, parse %.0fk/s\n",
       caseless ? "caseless" : "cased", words, share(tags, words), share(right_names, named),
       share(right_names, gold_names), share(2 * right_names, named + gold_names), share(heads, counted),
@@ -653,14 +681,16 @@ std::string cluster_bytes(const ClusterMap& map) {
 int main(int argc, char** argv) {
   if (argc < 3) {
     std::fprintf(stderr,
-                 "usage: train_syntax CACHE MODEL [--tagger N] [--names N] [--parser N] [--epochs N] "
+                 "usage: train_syntax CACHE MODEL [--tagger N] "
+                 "[--names N] [--parser N] [--epochs N] "
                  "[--quick] [--measure]\n");
     return 2;
   }
   const std::string cache = argv[1], path = argv[2];
-  size_t most_tags = 60000, most_names = 60000, most_actions = 160000;
-  int rounds = 8;
+  size_t most_tags = 90000, most_names = 90000, most_actions = 350000;
+  int rounds = 5;
   bool quick = false, only_measure = false;
+  Trainer trainer;
   for (int i = 3; i < argc; ++i) {
     const std::string flag = argv[i];
     if (flag == "--quick") {
@@ -676,7 +706,6 @@ int main(int argc, char** argv) {
     }
   }
 
-  Trainer trainer;
   trainer.documents = read_examples(cache + "/examples.tsv");
   trainer.clusters = read_clusters(cache + "/clusters.tsv");
   std::fprintf(stderr, "%zu documents, %zu clustered words\n", trainer.documents.size(),
@@ -687,7 +716,8 @@ int main(int argc, char** argv) {
     std::ifstream in(path, std::ios::binary);
     bytes.assign(std::istreambuf_iterator<char>(in), {});
   } else {
-    // Tags and names as the parser will meet them: from models that had not seen the text.
+    // Tags and names as the parser will meet them: from models that had not
+    // seen the text.
     for (int fold = 1; fold <= 2; ++fold) {
       Learner tagger(kTags), namer(kNames);
       std::vector<Word> words;
@@ -712,16 +742,16 @@ int main(int argc, char** argv) {
     for (int n : {kTags, kRelations, kNames, kActions}) Learner::number(bytes, static_cast<uint32_t>(n));
     bytes += cluster_bytes(trainer.clusters);
     std::vector<Word> words;
-    bytes +=
-        trainer.table("tags", kTags, most_tags, rounds, [&](Learner& model, Document& d, bool caseless, int) {
-          trainer.tags(model, d, caseless, true, words);
-        });
-    bytes += trainer.table("names", kNames, most_names, rounds,
+    bytes += trainer.table("tags", kTags, most_tags, kLevels, rounds,
+                           [&](Learner& model, Document& d, bool caseless, int) {
+                             trainer.tags(model, d, caseless, true, words);
+                           });
+    bytes += trainer.table("names", kNames, most_names, kLevels, rounds,
                            [&](Learner& model, Document& d, bool caseless, int) {
                              words = d.seen[caseless];
                              trainer.names(model, d, caseless, true, words);
                            });
-    bytes += trainer.table("parser", kActions, most_actions, rounds,
+    bytes += trainer.table("parser", kActions, most_actions, kActionLevels, rounds,
                            [&](Learner& model, Document& d, bool caseless, int e) {
                              for (const Sentence& s : d.text.sentences)
                                trainer.parse(model, d, s, caseless, e == 0 ? 0 : 0.9);
@@ -729,14 +759,14 @@ int main(int argc, char** argv) {
     std::ofstream(path, std::ios::binary) << bytes;
   }
 
-  const auto start = std::chrono::steady_clock::now();
+  const auto start = std::clock();
   const auto model = SyntaxModel::load(bytes);
   if (!model) {
     std::fprintf(stderr, "%s\n", model.error().what.c_str());
     return 1;
   }
   std::printf("%zu bytes, loaded in %.1f ms\n", bytes.size(),
-              std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+              1e3 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
   measure(*model, trainer.documents, false);
   measure(*model, trainer.documents, true);
 }

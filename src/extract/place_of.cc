@@ -1,0 +1,233 @@
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "extract/places.h"
+#include "pack/gazetteer.h"
+
+namespace roznamcha::extract {
+namespace {
+
+using pack::Feature;
+using pack::PlaceWords;
+using record::PlacePrecision;
+using Use = PlaceFound::Use;
+
+/// Where the words `anchors` say that something happened.
+class Scene {
+ public:
+  Scene(const Analysis& a, const std::vector<PlaceFound>& places, std::span<const uint32_t> anchors)
+      : a_(a), words_(a.pack->gazetteer().words()), places_(places), anchors_(anchors) {}
+
+  record::PlaceStatement find() const {
+    record::PlaceStatement statement;
+    if (anchors_.empty()) return statement;
+    const std::string country = main_country();
+    std::vector<double> scores(places_.size(), kNever);
+    size_t best = places_.size();
+    for (size_t i = 0; i < places_.size(); ++i) {
+      scores[i] = score(places_[i]);
+      if (places_[i].place.country != country &&
+          a_.sentence_of(places_[i].first) != a_.sentence_of(anchors_[0]))
+        scores[i] -= 2;
+      if (scores[i] > kNever && (best == places_.size() || scores[i] > scores[best])) best = i;
+    }
+    if (best == places_.size()) return statement;
+    best = closer(scores, best);
+    const PlaceFound& found = places_[best];
+    statement.place = found.place;
+    statement.span = a_.span(found.first, found.last);
+    with_holder(best, statement);
+    name_constituency(statement.place);
+    return statement;
+  }
+
+ private:
+  static constexpr double kNever = -100;
+
+  /// The country of most places named.
+  std::string main_country() const {
+    std::vector<std::pair<std::string_view, int>> counts;
+    for (const PlaceFound& p : places_) {
+      if ((p.use != Use::kScene && p.use != Use::kDateline) || p.place.country.empty()) continue;
+      const auto seen = std::find_if(counts.begin(), counts.end(),
+                                     [&](const auto& c) { return c.first == p.place.country; });
+      if (seen == counts.end())
+        counts.emplace_back(p.place.country, 1);
+      else
+        ++seen->second;
+    }
+    const auto most = std::max_element(counts.begin(), counts.end(),
+                                       [](const auto& x, const auto& y) { return x.second < y.second; });
+    return most == counts.end() ? std::string() : std::string(most->first);
+  }
+
+  bool is(int64_t token, uint32_t kind) const {
+    return token >= 0 && words_.kinds(a_.lower(static_cast<uint32_t>(token))) & kind;
+  }
+
+  /// "in X", "at the northern town of X", "near X".
+  bool located(const PlaceFound& p) const {
+    int64_t i = static_cast<int64_t>(p.first) - 1;
+    const auto first = static_cast<int64_t>(a_.sentence(a_.sentence_of(p.first)).first);
+    const uint32_t passed = PlaceWords::kModifier | PlaceWords::kUnit1 | PlaceWords::kUnit2 |
+                            PlaceWords::kUnit3 | PlaceWords::kTown | PlaceWords::kArea;
+    while (i >= first &&
+           (is(i, passed) || a_.lower(static_cast<uint32_t>(i)) == "the" ||
+            a_.lower(static_cast<uint32_t>(i)) == "of" || a_.lower(static_cast<uint32_t>(i)) == "'s")) {
+      if (is(i, PlaceWords::kNear)) return true;
+      --i;
+    }
+    return i >= first && is(i, PlaceWords::kIn | PlaceWords::kNear);
+  }
+
+  /// By the grammar: how near the name hangs to an anchor, what it stands under in between. 0 if that is not
+  /// known.
+  double attachment(const PlaceFound& p) const {
+    uint32_t token = p.last - 1;
+    double score = 3;
+    for (int step = 0; step < 10; ++step) {
+      if (std::find(anchors_.begin(), anchors_.end(), token) != anchors_.end()) return score;
+      const int32_t head = a_.word(token).head;
+      if (head < 0) break;
+      token = static_cast<uint32_t>(head);
+      score -= a_.verbal(token) ? 1 : 0.3;
+    }
+    return 0;
+  }
+
+  static double detail(const PlaceFound& p) {
+    static constexpr double kBySmallness[] = {-1.5, 0.3, 0.9, 1.2};
+    return kBySmallness[smallness(p)];
+  }
+
+  double score(const PlaceFound& p) const {
+    if (!p.place.known()) return kNever;
+    const uint32_t sentence = a_.sentence_of(p.first);
+    double score = detail(p);
+    uint32_t nearest = UINT32_MAX;
+    for (uint32_t anchor : anchors_) {
+      if (a_.sentence_of(anchor) != sentence) continue;
+      nearest = std::min(nearest, anchor > p.first ? anchor - p.first : p.first - anchor);
+    }
+    const bool here = located(p);
+    if (nearest != UINT32_MAX) {
+      score += 10 - 0.12 * std::min(nearest, 40u);
+      if (a_.parsed[sentence]) score += attachment(p);
+      if (here) score += 1.5;
+    } else {
+      const uint32_t told = a_.sentence_of(anchors_[0]);
+      if (sentence < told) {
+        score += std::max(1.0, 6.5 - 0.8 * (told - sentence));
+      } else {
+        score += std::max(0.5, 4.5 - 0.8 * (sentence - told));
+      }
+      if (here) score += 1;
+    }
+    switch (p.use) {
+      case Use::kScene:
+        break;
+      case Use::kDateline:
+        score = std::min(score - 4, 5.0);
+        break;
+      case Use::kOrigin:
+        score -= 4;
+        break;
+      case Use::kSpeaker:
+        score -= 5;
+        break;
+      case Use::kName:
+        score -= here ? 1 : 3;
+        break;
+    }
+    return score;
+  }
+
+  /// How small the place is: 0 a country … 3 a town or less, whether or not its position is known as well.
+  static int smallness(const PlaceFound& p) {
+    if (p.feature == "unlisted") return 3;
+    switch (p.place.precision) {
+      case PlacePrecision::kExact:
+      case PlacePrecision::kNear:
+        return 3;
+      case PlacePrecision::kAdmin2:
+        return 2;
+      case PlacePrecision::kAdmin1:
+        return 1;
+      default:
+        return 0;
+    }
+  }
+
+  /// Whether `outer` is a unit that holds `inner`, by what is known of both.
+  static bool holds(const PlaceFound& outer, const PlaceFound& inner) {
+    const int size = smallness(outer);
+    return !outer.place.country.empty() && outer.place.country == inner.place.country &&
+           smallness(inner) > size &&
+           (size < 1 || (!outer.place.admin1.empty() && outer.place.admin1 == inner.place.admin1)) &&
+           (size < 2 || outer.place.admin2 == inner.place.admin2);
+  }
+
+  /// A unit gives way to what lies in it and is told almost as closely: the town to its province, step by
+  /// step.
+  size_t closer(const std::vector<double>& scores, size_t best) const {
+    for (int step = 0; step < 3; ++step) {
+      size_t next = best;
+      for (size_t i = 0; i < places_.size(); ++i) {
+        if (scores[i] <= kNever || !holds(places_[best], places_[i])) continue;
+        const bool country = places_[best].place.precision == PlacePrecision::kCountry;
+        // "QUETTA: a blast in Balochistan" happened anywhere there; a county's town is another matter.
+        if (places_[i].use == Use::kDateline && places_[best].use != Use::kDateline &&
+            places_[best].place.precision == PlacePrecision::kAdmin1) {
+          continue;
+        }
+        if (places_[i].use != Use::kScene && places_[i].use != Use::kDateline) continue;
+        if (scores[i] < scores[best] - (country ? 9 : 6)) continue;
+        if (next == best || scores[i] > scores[next]) next = i;
+      }
+      if (next == best) return best;
+      best = next;
+    }
+    return best;
+  }
+
+  /// Widens the span over a unit that is named right beside the place: "Khar, Bajaur".
+  void with_holder(size_t index, record::PlaceStatement& statement) const {
+    const PlaceFound& p = places_[index];
+    for (const size_t beside : {index + 1, index - 1}) {
+      if (beside >= places_.size()) continue;
+      const PlaceFound& other = places_[beside];
+      const uint32_t gap = other.first >= p.last ? other.first - p.last : p.first - other.last;
+      if (gap <= 2 && a_.sentence_of(other.first) == a_.sentence_of(p.first) && holds(other, p)) {
+        statement.span = statement.span.joined(a_.span(other.first, other.last));
+      }
+    }
+  }
+
+  /// A constituency that is named close by is the one meant, out of those of the district.
+  void name_constituency(record::Place& place) const {
+    for (const PlaceFound& p : places_) {
+      if (p.feature != pack::name(Feature::kConstituency) || p.place.country != place.country) continue;
+      for (uint32_t anchor : anchors_) {
+        const uint32_t s = a_.sentence_of(anchor), t = a_.sentence_of(p.first);
+        if ((s > t ? s - t : t - s) > 1) continue;
+        if (place.admin1.empty() || place.admin1 == p.place.admin1) place.constituency = p.place.constituency;
+        return;
+      }
+    }
+  }
+
+  const Analysis& a_;
+  const PlaceWords& words_;
+  const std::vector<PlaceFound>& places_;
+  std::span<const uint32_t> anchors_;
+};
+
+}  // namespace
+
+record::PlaceStatement place_of(const Analysis& a, const std::vector<PlaceFound>& places,
+                                std::span<const uint32_t> anchors) {
+  return Scene(a, places, anchors).find();
+}
+
+}  // namespace roznamcha::extract
