@@ -24,6 +24,7 @@ constexpr int kSameKind = 1, kOtherKind = -5;
 constexpr int kDefinite = 3;        // "the attack"
 constexpr int kAnother = -6;        // "another attack", "in a separate incident"
 constexpr int kOtherPerson = -3;    // both name whom they killed, no name in common
+constexpr int kNewPerson = -4;      // "X escaped a grenade attack": a new incident with a new victim
 constexpr int kOtherNumber = -3;
 constexpr int kSameSentence = 1, kNextSentence = 2, kSameParagraph = 1;
 constexpr int kOnlyEffect = 2;      // "three people were killed": says what came of something told before
@@ -62,7 +63,7 @@ struct Unit {
   std::set<std::string> names;       // last names of the victims, folded
   std::set<std::string> things;      // targets, weapons, doers by their head words
   std::optional<int64_t> killed;
-  bool definite = false, another = false, anaphoric = false, background = false, serial = false, effect_only = true;
+  bool definite = false, indefinite = false, another = false, anaphoric = false, background = false, serial = false, effect_only = true;
   bool strong = false;
 };
 
@@ -148,7 +149,9 @@ class Joiner {
         if (family(t.kind) != Family::kAny) u.families.insert(family(t.kind));
       }
       u.strong = u.strong || t.trigger->strength == Trigger::Strength::kStrong;
-      u.definite = u.definite || (t.nominal && t.definite && !t.trigger->effect);
+      const bool says_act = t.nominal && !t.trigger->effect;
+      u.definite = u.definite || (says_act && t.definite && t.trigger->strength == Trigger::Strength::kStrong);
+      u.indefinite = u.indefinite || (says_act && t.indefinite);
       u.another = u.another || (t.nominal && t.another && !t.trigger->effect);
       if (!t.trigger->effect) u.effect_only = false;
       for (const NounPhrase& v : t.victims) {
@@ -205,6 +208,7 @@ class Joiner {
     if (u.serial != o.serial) return -100;
     if (shares(u.names, o.names)) points += kSamePerson;
     else if (!u.names.empty() && !o.names.empty() && u.sentence != g.last_sentence && !u.definite) points += kOtherPerson;
+    if (u.indefinite && !u.names.empty() && !shares(u.names, o.names)) points += kNewPerson;
     if (u.date.known() && o.date.known()) {
       points += overlap(u.date, o.date) ? kSameDay : kOtherDay;
     } else if (u.background && !o.background) {

@@ -20,7 +20,7 @@ bool partitive(std::string_view w) {
   return one_of(w, {"group", "groups", "number", "dozens", "scores", "hundreds", "thousands", "tens", "dozen", "couple", "pair", "handful",
                     "band", "gang", "mob", "crowd", "majority", "most", "some", "many", "several", "all", "one", "two",
                     "three", "four", "five", "six", "seven", "eight", "nine", "ten", "score", "lots", "team", "bunch",
-                    "column", "squad", "bodies", "lives", "body", "members", "member", "each", "any", "none", "half", "series", "string", "total", "class", "type", "kind", "scores", "remains", "life", "family", "families"});
+                    "column", "squad", "bodies", "lives", "body", "members", "member", "each", "any", "none", "half", "middle", "midst", "series", "string", "total", "class", "type", "kind", "scores", "remains", "life", "family", "families"});
 }
 
 bool part_of_phrase(Relation r) {
@@ -161,6 +161,7 @@ NounPhrase noun_phrase(const Analysis& a, uint32_t token, const std::vector<Numb
   for (uint32_t i = full_first; i < np.last; ++i) {
     const std::string& w = a.lower(i);
     if (one_of(w, {"the", "this", "that", "these", "those", "his", "their", "her", "its"})) np.definite = true;
+    if (w == "a" || w == "an") np.indefinite = true;
     if (one_of(w, {"another", "other", "second", "third", "further", "more", "additional", "separate", "fresh", "similar"})) np.another = true;
     if (w == "no" || w == "nobody" || w == "none" || w == "neither") np.negated = true;
   }

@@ -26,6 +26,7 @@ struct NounPhrase {
   std::optional<NumberMention> number;
   bool plural = false;
   bool definite = false;         // the, this, that, his …
+  bool indefinite = false;       // a, an
   bool another = false;          // another, other, second, further, more
   bool perpetrator = false;      // names doers by itself: gunmen, militants
   bool negated = false;          // "no one", "no casualties"

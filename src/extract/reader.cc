@@ -57,13 +57,12 @@ record::Reading Reader::read(const record::Document& document) const {
   record::Reading reading;
   const Analysis a = analyse(document.text, *pack_);
   reading.published = document.published;
-  reading.published_inferred = document.published_inferred;
+  if (!document.published || document.published_given) {
+    if (const auto stated = stated_publication(a)) reading.published = stated;
+  }
   if (!reading.published) {
-    reading.published = stated_publication(a);
-    if (!reading.published) {
-      reading.published = inferred_publication(a);
-      reading.published_inferred = reading.published.has_value();
-    }
+    reading.published = inferred_publication(a);
+    reading.published_inferred = reading.published.has_value();
   }
   const std::vector<PlaceFound> places = find_places(a, document);
   const std::vector<TimeFound> times = find_times(a, reading.published);

@@ -144,6 +144,7 @@ class RoleReader {
     const NounPhrase own = t.nominal ? noun_phrase(a_, t.token, numbers_) : NounPhrase{};
     if (t.nominal) {
       t.definite = own.definite;
+      t.indefinite = own.indefinite;
       t.plural = a_.words[t.token].tag == Tag::kNounPlural;
       t.another = own.another;
       t.negated = own.negated;
@@ -287,7 +288,9 @@ class RoleReader {
       shared = governor_subject(head);
     }
     if (subject < 0) subject = shared;
-    if (passive && object < 0 && subject < 0) object = people_before(v);
+    if (passive && subject < 0 && (object < 0 || noun_phrase(a_, object, numbers_).kind == PhraseClass::kOther)) {
+      if (const int32_t people = people_before(v); people >= 0) object = people;
+    }
     // A participle in a headline or after a number: "3 killed in blast" may be parsed as active.
     if (!passive && tag == Tag::kVerbParticiple && object < 0 && subject >= 0 && a_.child(v, Relation::kAux) < 0) {
       object = subject;
@@ -622,7 +625,7 @@ class RoleReader {
     }
     if (t.nominal && t.plural && !t.trigger->effect) {
       const NounPhrase own = noun_phrase(a_, t.token, numbers_of(t.sentence));
-      if (!own.number && t.victims.empty() && t.same.empty()) t.generic = true;
+      if (!own.number && t.victims.empty()) t.generic = true;
     }
   }
 

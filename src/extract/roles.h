@@ -27,6 +27,7 @@ struct Telling {
 
   bool nominal = false;   // told by a noun
   bool definite = false;  // "the attack"
+  bool indefinite = false;  // "an attack"
   bool plural = false;    // "attacks"
   bool another = false;   // "another attack", "in a separate shooting"
   bool negated = false;

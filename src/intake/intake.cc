@@ -287,7 +287,10 @@ struct Intake::State {
     if (document.source.empty()) document.source = options.source;
     if (document.language.empty()) document.language = options.language;
     if (document.country.empty()) document.country = options.country;
-    if (!document.published) document.published = options.published;
+    if (!document.published && options.published) {
+      document.published = options.published;
+      document.published_given = true;
+    }
     document.sha256 = base::sha256(document.text);
     return document;
   }

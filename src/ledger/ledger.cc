@@ -39,7 +39,7 @@ constexpr size_t kIdDigits = 10;
 constexpr size_t kIdDigitsAlike = 20;  // for ids that would be alike with fewer
 constexpr std::string_view kDocumentColumns =
     "number, address, sha256, learnt, id, title, url, source, language, country, published, "
-    "published_inferred";
+    "published_given";
 constexpr size_t kHeaderBytes = 100;  // of an SQLite file
 
 std::string dump(const Json& json) {
@@ -248,7 +248,7 @@ struct Ledger::State {
     auto query = database.query(
         "INSERT OR IGNORE INTO documents(digest, address, sha256, learnt, id, title, url, source, language, "
         "country, published, "
-        "published_inferred, text) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        "published_given, text) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     if (!query) return query.error();
     query->bind(0, version_digest(document))
         .bind(1, address)
@@ -261,7 +261,7 @@ struct Ledger::State {
         .bind(8, document.language)
         .bind(9, document.country);
     document.published ? query->bind(10, text::to_string(*document.published)) : query->bind_null(10);
-    query->bind(11, document.published_inferred ? 1 : 0).bind(12, document.text);
+    query->bind(11, document.published_given ? 1 : 0).bind(12, document.text);
     if (Status failed = query->run()) return *failed;
     if (database.changed() == 0) return Added::kKnown;
     if (Status failed = insert_reading(database.last_row(), document, entry.reading, origin, learnt))
@@ -315,7 +315,7 @@ Result<Held> Ledger::State::held_of(const Query& row) {
     if (!document.published)
       return corrupt(path, fmt::format("document number {} has a date that is none", held.number));
   }
-  document.published_inferred = row.integer(11) != 0;
+  document.published_given = row.integer(11) != 0;
   return held;
 }
 

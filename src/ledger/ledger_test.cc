@@ -125,7 +125,7 @@ RC_GTEST_FIXTURE_PROP(LedgerTest, AnyReadingRoundTrips, ()) {
   RC_ASSERT(bool(ledger));
   Entry entry;
   entry.document.text = std::string(200, 'x');
-  entry.document.published_inferred = *rc::gen::arbitrary<bool>();
+  entry.document.published_given = *rc::gen::arbitrary<bool>();
   entry.reading = record::Generator(200).reading();
   RC_ASSERT(bool(ledger->append(std::span(&entry, 1), kOrigin)));
   auto found = ledger->snapshot();

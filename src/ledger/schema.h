@@ -26,7 +26,7 @@ CREATE TABLE documents(
   language TEXT NOT NULL,
   country TEXT NOT NULL,
   published TEXT,
-  published_inferred INTEGER NOT NULL,
+  published_given INTEGER NOT NULL,
   text TEXT NOT NULL             -- last, so that the other columns are read without it
 ) STRICT;
 CREATE INDEX documents_by_address ON documents(address);

@@ -115,7 +115,7 @@ std::string read_line(const record::Document& document, const record::Reading& r
   line["document"] = {{"id", document.id},
                       {"title", or_null(document.title)},
                       {"published", or_null(published)},
-                      {"published_inferred", reading.published_inferred || document.published_inferred},
+                      {"published_inferred", reading.published_inferred},
                       {"language", or_null(document.language)},
                       {"country", or_null(document.country)},
                       {"source", or_null(document.source)},

@@ -18,7 +18,7 @@ struct Document {
   std::string language;  // BCP 47, "en" if unknown
   std::string country;   // ISO 3166-1 alpha-2 hint about what the report is about, or ""
   std::optional<text::Date> published;
-  bool published_inferred = false;  // read off the story rather than stated
+  bool published_given = false;  // `published` was given for a document that does not say it; what its text says outranks it
   std::string sha256;               // of `text`, lower-case hex
   friend bool operator==(const Document&, const Document&) = default;
 };
