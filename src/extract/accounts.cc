@@ -142,7 +142,12 @@ class AccountWriter {
       if (!(t.nominal && t.plural)) plural_only = false;
     }
     const bool detail = !account.counts.empty() || !account.victims.empty() || !account.targets.empty() || !account.actors.empty();
-    const bool anchored = (!account.date.span.empty()) || (!account.place.span.empty() && account.place.place.known());
+    auto told_here = [&](text::Span span) {
+      return !span.empty() && std::any_of(draft.tellings.begin(), draft.tellings.end(), [&](uint32_t i) {
+        return a_.sentence(f_.tellings[i].sentence).span.contains(span);
+      });
+    };
+    const bool anchored = told_here(account.date.span) || told_here(account.place.span);
     if (plural_only && !anchored) return false;
     return detail || (anchored && draft.tellings.size() > 0 && !plural_only);
   }

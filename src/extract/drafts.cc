@@ -25,7 +25,7 @@ constexpr int kDefinite = 3;        // "the attack"
 constexpr int kAnother = -6;        // "another attack", "in a separate incident"
 constexpr int kOtherPerson = -3;    // both name whom they killed, no name in common
 constexpr int kNewPerson = -4;      // "X escaped a grenade attack": a new incident with a new victim
-constexpr int kOtherNumber = -3;
+constexpr int kOtherNumber = -5, kPartNumber = -1;  // another toll; of those already told of, perhaps
 constexpr int kSameSentence = 1, kNextSentence = 2, kSameParagraph = 1;
 constexpr int kOnlyEffect = 2;      // "three people were killed": says what came of something told before
 constexpr int kOtherTime = -6;      // news beside what is recalled
@@ -128,6 +128,37 @@ class Joiner {
       units_[unit_of[root]].tellings.push_back(i);
     }
     for (Unit& unit : units_) describe(unit);
+    gather_effects();
+    std::erase_if(units_, [&](const Unit& u) { return !u.strong && empty(u); });
+  }
+
+  /// What only says what came of something belongs to what the same sentence told before it, unless both have a toll.
+  void gather_effects() {
+    for (size_t i = 1; i < units_.size();) {
+      Unit &before = units_[i - 1], &u = units_[i];
+      const bool joined = u.effect_only && !u.another && !before.effect_only && u.sentence == before.sentence &&
+                          u.serial == before.serial && !(u.killed && before.killed) && u.names.empty() &&
+                          !(u.place.known() && before.place.known() && places_agree(u.place, before.place) < 0);
+      if (!joined) {
+        ++i;
+        continue;
+      }
+      Unit both;
+      both.tellings = std::move(before.tellings);
+      both.tellings.insert(both.tellings.end(), u.tellings.begin(), u.tellings.end());
+      std::sort(both.tellings.begin(), both.tellings.end());
+      describe(both);
+      before = std::move(both);
+      units_.erase(units_.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  }
+
+  /// Words that tell of nobody and nothing ("the violence").
+  bool empty(const Unit& u) const {
+    return std::all_of(u.tellings.begin(), u.tellings.end(), [&](uint32_t i) {
+      const Telling& t = f_.tellings[i];
+      return t.victims.empty() && t.targets.empty() && t.causes.empty() && t.weapons.empty() && t.figures.empty() && t.kind != Kind::kOther;
+    });
   }
 
   /// What authorities do, and what crowds do in peace, is no incident of violence by itself.
@@ -227,7 +258,9 @@ class Joiner {
     if (u.another) points += kAnother;
     if (u.definite) points += kDefinite;
     if (u.effect_only && !u.another) points += kOnlyEffect;
-    if (u.killed && o.killed && *u.killed != *o.killed && *u.killed > 1 && *o.killed > 1) points += kOtherNumber;
+    if (u.killed && o.killed && *u.killed != *o.killed && std::max(*u.killed, *o.killed) > 2) {
+      points += u.effect_only ? kPartNumber : kOtherNumber;
+    }
     if (u.sentence == g.last_sentence) points += kSameSentence;
     else if (u.sentence == g.last_sentence + 1) points += kNextSentence;
     if (u.paragraph == g.last_paragraph) points += kSameParagraph;

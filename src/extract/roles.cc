@@ -376,7 +376,13 @@ class RoleReader {
     for (uint32_t t = verb; t-- > first && verb - t < 40;) {
       const Relation r = a_.words[t].relation;
       if (!a_.nominal(t) || (r != Relation::kAppos && r != Relation::kDep && r != Relation::kConj && r != Relation::kNsubj)) continue;
-      if (noun_phrase(a_, t, numbers_).kind == PhraseClass::kPeople) return static_cast<int32_t>(t);
+      if (noun_phrase(a_, t, numbers_).kind != PhraseClass::kPeople) continue;
+      // "Gul Khan, a young teacher, was shot": the name, not what is said of it.
+      while (a_.words[t].relation == Relation::kAppos && a_.words[t].head >= 0 &&
+             noun_phrase(a_, static_cast<uint32_t>(a_.words[t].head), numbers_).kind == PhraseClass::kPeople) {
+        t = static_cast<uint32_t>(a_.words[t].head);
+      }
+      return static_cast<int32_t>(t);
     }
     return -1;
   }
@@ -592,6 +598,8 @@ class RoleReader {
       const int32_t up = a_.words[at].head;
       if (up < 0) break;
       const Relation r = a_.words[at].relation;
+      // A clause of its own that only stands beside another ("… to regain control and 15 lives lost").
+      if (r == Relation::kConj && !t.nominal && (a_.child(at, Relation::kNsubj) >= 0 || a_.child(at, Relation::kNsubjPass) >= 0)) break;
       if (r == Relation::kConj && steps > 0) {
         at = static_cast<uint32_t>(up);
         continue;
