@@ -257,7 +257,7 @@ class AccountWriter {
       v.text = std::string(a_.quote(v.span));
       v.name = np.name;
       v.group = group_of(t, np);
-      v.effect = t.trigger->effect;
+      if (!only_hit(t)) v.effect = t.trigger->effect;
       if (v.group == "attacker") continue;
       const std::string key = text::fold(v.name.empty() ? v.text : v.name);
       bool known = false;
@@ -364,7 +364,7 @@ class AccountWriter {
   }
 
   void add_doer(const Telling& t, const NounPhrase& np, Account& account) {
-    if (np.kind != PhraseClass::kPeople && np.kind != PhraseClass::kActor && !np.actor) return;
+    if (np.kind != PhraseClass::kPeople && np.kind != PhraseClass::kActor && np.kind != PhraseClass::kTarget && !np.actor) return;
     Certainty certainty = Certainty::kStated;
     const std::string speaker = speaker_of(a_, t.token);
     if (!speaker.empty()) certainty = Certainty::kAlleged;
@@ -380,7 +380,7 @@ class AccountWriter {
       who.role = force_group(np.group) && all_attackers(t) ? record::Role::kResponder : record::Role::kPerpetrator;
       add_actor(account, std::move(who));
     }
-    if (np.actor || np.kind == PhraseClass::kActor) {
+    if (np.actor || np.kind == PhraseClass::kActor || np.kind == PhraseClass::kTarget) {
       record::ActorStatement who;
       who.kind = record::ActorKind::kOrganization;
       if (np.actor) {
@@ -391,7 +391,7 @@ class AccountWriter {
         who.span = actor_span(np);
       } else {
         who.span = a_.span(np.first, np.last);
-        who.name = np.name;
+        who.name = np.name.empty() ? std::string(a_.quote(who.span)) : np.name;
       }
       who.certainty = certainty;
       who.speaker = speaker;

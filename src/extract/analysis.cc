@@ -123,4 +123,13 @@ Analysis analyse(std::string_view text, const pack::Pack& pack) {
   return a;
 }
 
+void settle_actors(Analysis& a, const std::vector<std::string>& countries, std::optional<int> year) {
+  std::vector<pack::PhraseIndex::Match> matches;
+  for (Found& found : a.actors) {
+    matches.clear();
+    a.lexicon->actor_index.match(a.seg.tokens, found.first, found.last, matches);
+    if (matches.size() > 1) found.row = a.lexicon->likeliest_actor(matches, countries, year);
+  }
+}
+
 }  // namespace roznamcha::extract

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -58,5 +59,8 @@ struct Analysis {
 /// Sentences and tags of the whole text; grammar and the lexicon's phrases of each sentence that holds a trigger form or a
 /// word of attribution. At most 4,000 sentences are looked at.
 Analysis analyse(std::string_view text, const pack::Pack& pack);
+
+/// Where several actors bear one name, takes for each mention the likeliest in `countries` (ISO 3166-1 alpha-2) and `year`.
+void settle_actors(Analysis& a, const std::vector<std::string>& countries, std::optional<int> year);
 
 }  // namespace roznamcha::extract

@@ -458,8 +458,9 @@ class RoleReader {
       case PhraseClass::kPeople:
       case PhraseClass::kActor: t.causes.push_back(np); break;
       case PhraseClass::kTarget: {
-        // Institutions can act ("the army", "the government") when the lexicon says they are an actor inside.
-        if (np.actor) t.causes.push_back(np);
+        // Institutions can act ("the army", "the government").
+        const std::string& target_class = np.listed ? a_.lexicon->targets[np.row].target_class : std::string();
+        if (np.actor || target_class == "military" || target_class == "government") t.causes.push_back(np);
         break;
       }
       default: break;
