@@ -30,6 +30,8 @@ constexpr int kSameSentence = 1, kNextSentence = 2, kSameParagraph = 1;
 constexpr int kOnlyEffect = 2;      // "three people were killed": says what came of something told before
 constexpr int kOtherTime = -6;      // news beside what is recalled
 
+constexpr double kNearKm = 6;       // towns of different names that may be told as one place
+
 constexpr int kRecalledDays = 30;   // older than this against the day of publication is no news
 
 /// Kinds that cannot be one act. Those that say nothing of the act (a killing, an attack) go with all.
@@ -286,8 +288,9 @@ class Joiner {
     if (!a.admin2.empty() && !b.admin2.empty() && (a.precision == PlacePrecision::kAdmin2 || b.precision == PlacePrecision::kAdmin2)) {
       return a.admin2 == b.admin2 ? 1 : -1;
     }
+    if (a.name.ends_with(", " + b.name) || b.name.ends_with(", " + a.name)) return 1;  // a part of the town
     if (!a.point || !b.point) return 0;
-    return geo::distance_km(*a.point, *b.point) <= 10 + a.radius_km + b.radius_km ? 1 : -1;
+    return geo::distance_km(*a.point, *b.point) <= kNearKm + std::min(a.radius_km, b.radius_km) ? 0 : -1;
   }
 
   void absorb(Group& g, const Unit& u) {

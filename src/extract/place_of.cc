@@ -97,7 +97,7 @@ class Scene {
   }
 
   static double detail(const PlaceFound& p) {
-    static constexpr double kBySmallness[] = {-1.5, 0.3, 0.9, 1.2};
+    static constexpr double kBySmallness[] = {-1.5, 0.3, 0.9, 1.2, 1.3};
     return kBySmallness[smallness(p)];
   }
 
@@ -143,8 +143,10 @@ class Scene {
     return score;
   }
 
-  /// How small the place is: 0 a country … 3 a town or less, whether or not its position is known as well.
+  /// How small the place is: 0 a country … 3 a town, 4 a part of one ("Elmwood, Chicago"), whether or not its position is
+  /// known as well.
   static int smallness(const PlaceFound& p) {
+    if (p.place.name.find(", ") != std::string::npos) return 4;
     if (p.feature == "unlisted") return 3;
     switch (p.place.precision) {
       case PlacePrecision::kExact:
@@ -165,7 +167,8 @@ class Scene {
     return !outer.place.country.empty() && outer.place.country == inner.place.country &&
            smallness(inner) > size &&
            (size < 1 || (!outer.place.admin1.empty() && outer.place.admin1 == inner.place.admin1)) &&
-           (size < 2 || outer.place.admin2 == inner.place.admin2);
+           (size < 2 || outer.place.admin2 == inner.place.admin2) &&
+           (size < 3 || inner.place.name.ends_with(", " + outer.place.name));
   }
 
   /// A unit gives way to what lies in it and is told almost as closely: the town to its province, step by
