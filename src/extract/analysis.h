@@ -33,6 +33,7 @@ struct Analysis {
   // By token: index + 1 of the phrase that covers it (people, targets, weapons, actors), 0 if none.
   std::vector<uint32_t> person_at, target_at, weapon_at, actor_at;
 
+  bool is(uint32_t token, pack::Grammar role) const { return lexicon->is(lower(token), role); }
   const std::string& lower(uint32_t token) const { return seg.tokens[token].lower; }
   const text::Word& word(uint32_t token) const { return words[token]; }
   const text::Sentence& sentence(uint32_t index) const { return seg.sentences[index]; }

@@ -10,19 +10,8 @@ namespace {
 
 using pack::AttributionPhrase;
 using pack::Cue;
+using pack::Grammar;
 using text::Relation;
-
-/// Nouns that stand for a group named before.
-bool stands_for_group(std::string_view w) {
-  static constexpr std::string_view kWords[] = {"it",  "they", "group", "faction", "organization", "organisation", "outfit", "movement",
-                                                "which", "who", "militia", "splinter", "wing", "affiliate", "offshoot"};
-  return std::find(std::begin(kWords), std::end(kWords), w) != std::end(kWords);
-}
-
-/// Words before such a noun that make it mean nobody, or somebody else.
-bool means_another(std::string_view w) {
-  return w == "no" || w == "any" || w == "neither" || w == "another" || w == "other" || w == "rival" || w == "several";
-}
 
 class AttributionReader {
  public:
@@ -130,9 +119,9 @@ class AttributionReader {
     for (uint32_t t = first; t < std::min(last, token + 8); ++t) {
       if (a_.actor_at[t]) return static_cast<int32_t>(a_.actor_at[t]) - 1;
     }
-    if (meant && stands_for_group(a_.lower(token))) {
+    if (meant && a_.is(token, Grammar::kGroup)) {
       for (uint32_t t = first; t < token; ++t) {
-        if (means_another(a_.lower(t))) return -1;
+        if (a_.is(t, Grammar::kOtherGroup)) return -1;
       }
       for (size_t i = a_.actors.size(); i-- > 0;) {
         if (a_.actors[i].last <= first && a_.lexicon->actors[a_.actors[i].row].can_attack()) return static_cast<int32_t>(i);

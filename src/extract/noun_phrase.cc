@@ -7,30 +7,15 @@
 namespace roznamcha::extract {
 namespace {
 
+using pack::Grammar;
 using text::NameKind;
 using text::Relation;
 using text::Tag;
-
-bool one_of(std::string_view word, std::initializer_list<std::string_view> list) {
-  return std::find(list.begin(), list.end(), word) != list.end();
-}
-
-/// Words that count or bundle what follows their "of": the meaning stands behind.
-bool partitive(std::string_view w) {
-  return one_of(w, {"group", "groups", "number", "dozens", "scores", "hundreds", "thousands", "tens", "dozen", "couple", "pair", "handful",
-                    "band", "gang", "mob", "crowd", "majority", "most", "some", "many", "several", "all", "one", "two",
-                    "three", "four", "five", "six", "seven", "eight", "nine", "ten", "score", "lots", "team", "bunch",
-                    "column", "squad", "bodies", "lives", "body", "members", "member", "each", "any", "none", "half", "middle", "midst", "series", "string", "total", "class", "type", "kind", "scores", "remains", "life", "family", "families"});
-}
 
 bool part_of_phrase(Relation r) {
   return r == Relation::kAmod || r == Relation::kCompound || r == Relation::kNummod || r == Relation::kQuantmod ||
          r == Relation::kPoss || r == Relation::kDet || r == Relation::kNpadvmod || r == Relation::kAdvmod || r == Relation::kCase || r == Relation::kNeg ||
          r == Relation::kDep;
-}
-
-bool article(std::string_view w) {
-  return one_of(w, {"the", "a", "an", "this", "that", "these", "those", "some", "any", "no", "his", "her", "their", "its", "our", "my", "your"});
 }
 
 /// First token of the words before `head` that belong to its phrase.
@@ -78,7 +63,7 @@ uint32_t name_length(const Analysis& a, uint32_t token) {
 /// The actor that the words behind a noun name: "guerrillas of the ELN", "a worker from the ANP".
 std::optional<uint32_t> actor_behind(const Analysis& a, uint32_t head) {
   for (auto [it, end] = a.children(head); it != end; ++it) {
-    if (a.words[*it].relation != Relation::kPrep || !one_of(a.lower(*it), {"of", "from", "with", "belonging"})) continue;
+    if (a.words[*it].relation != Relation::kPrep || !a.is(*it, Grammar::kBelonging)) continue;
     const int32_t object = a.child(*it, Relation::kPobj);
     if (object < 0) continue;
     const auto [first, last] = a.subtree(static_cast<uint32_t>(object));
@@ -91,7 +76,7 @@ std::optional<uint32_t> actor_behind(const Analysis& a, uint32_t head) {
 
 /// Whether people of that group who belong to a party are its workers, as far as a count cares.
 bool serves_party(std::string_view group) {
-  return one_of(group, {"unspecified", "civilian", "worker", "activist", "politician", "elder"});
+  return group == "unspecified" || group == "civilian" || group == "worker" || group == "activist" || group == "politician" || group == "elder";
 }
 
 /// "His cousin Sajid Marri": the name stands behind the noun.
@@ -111,10 +96,7 @@ std::string words_of(const Analysis& a, uint32_t first, uint32_t last) {
   return std::string(a.quote(a.span(first, last)));
 }
 
-bool is_pronoun(const Analysis& a, uint32_t t) {
-  return a.words[t].tag == Tag::kPron && one_of(a.lower(t), {"he", "she", "they", "him", "her", "them", "it", "who", "whom", "which", "that", "i", "we",
-                                                             "us", "me", "you", "himself", "themselves", "herself", "itself", "one", "someone", "this", "these", "those", "another", "others"});
-}
+bool is_pronoun(const Analysis& a, uint32_t t) { return a.words[t].tag == Tag::kPron && a.is(t, Grammar::kPronoun); }
 
 }  // namespace
 
@@ -137,13 +119,13 @@ NounPhrase noun_phrase(const Analysis& a, uint32_t token, const std::vector<Numb
   // "a group of 30 militants", "dozens of people", "members of the TTP": the meaning is behind "of". A member is a
   // member, though: only the organisation is taken from behind.
   for (int depth = 0; depth < 2; ++depth) {
-    if (!partitive(a.lower(np.head)) && a.words[np.head].tag != Tag::kNum) break;
+    if (!a.is(np.head, Grammar::kPartitive) && a.words[np.head].tag != Tag::kNum) break;
     int32_t inner = -1;
     for (auto [it, end] = a.children(np.head); it != end; ++it) {
       if (a.words[*it].relation == Relation::kPrep && a.lower(*it) == "of") inner = a.child(*it, Relation::kPobj);
     }
     if (inner < 0 || is_pronoun(a, static_cast<uint32_t>(inner))) break;
-    if (one_of(a.lower(np.head), {"members", "member", "families", "family"})) {
+    if (a.is(np.head, Grammar::kMember)) {
       break;
     }
     np.head = static_cast<uint32_t>(inner);
@@ -159,13 +141,12 @@ NounPhrase noun_phrase(const Analysis& a, uint32_t token, const std::vector<Numb
   uint32_t full_first = np.first;
   if (np.syntactic != np.head) full_first = std::min(full_first, left_edge(a, np.syntactic));
   for (uint32_t i = full_first; i < np.last; ++i) {
-    const std::string& w = a.lower(i);
-    if (one_of(w, {"the", "this", "that", "these", "those", "his", "their", "her", "its"})) np.definite = true;
-    if (w == "a" || w == "an") np.indefinite = true;
-    if (one_of(w, {"another", "other", "second", "third", "further", "more", "additional", "separate", "fresh", "similar"})) np.another = true;
-    if (w == "no" || w == "nobody" || w == "none" || w == "neither") np.negated = true;
+    if (a.is(i, Grammar::kDefinite)) np.definite = true;
+    if (a.is(i, Grammar::kIndefinite)) np.indefinite = true;
+    if (a.is(i, Grammar::kAnother)) np.another = true;
+    if (a.is(i, Grammar::kNobody)) np.negated = true;
   }
-  while (np.first < np.head && article(a.lower(np.first))) ++np.first;
+  while (np.first < np.head && a.is(np.first, Grammar::kDeterminer)) ++np.first;
   np.plural = a.words[np.head].tag == Tag::kNounPlural;
 
   for (const NumberMention& n : numbers) {
@@ -266,7 +247,7 @@ NounPhrase noun_phrase(const Analysis& a, uint32_t token, const std::vector<Numb
   }
   if (is_pronoun(a, np.head)) {
     np.kind = PhraseClass::kPronoun;
-    np.plural = one_of(a.lower(np.head), {"they", "them", "we", "us", "others", "those", "these"});
+    np.plural = a.is(np.head, Grammar::kPluralPronoun);
     return np;
   }
   switch (a.words[np.head].name) {

@@ -9,6 +9,7 @@ namespace roznamcha::extract {
 namespace {
 
 using pack::Cue;
+using pack::Grammar;
 using pack::Kind;
 using pack::Slot;
 using pack::Trigger;
@@ -77,7 +78,7 @@ class RoleReader {
     if (relation == Relation::kCompound && noun && !verb) {
       // "attack helicopter", "bomb disposal squad", "murder trial": a name of something else, unless the head is a trigger itself
       const int32_t head = a_.words[t].head;
-      if (head >= 0 && !a_.lexicon->trigger_forms.count(a_.lower(head)) && !scene_word(a_.lower(head))) return nullptr;
+      if (head >= 0 && !a_.lexicon->trigger_forms.count(a_.lower(head)) && !a_.is(head, Grammar::kScene)) return nullptr;
       if (head >= 0 && a_.lexicon->trigger_forms.count(a_.lower(head))) return nullptr;  // the head tells it
     }
     const Trigger* best = nullptr;
@@ -92,10 +93,6 @@ class RoleReader {
       }
     }
     return best;
-  }
-
-  static bool scene_word(std::string_view w) {
-    return w == "scene" || w == "site" || w == "victim" || w == "victims" || w == "case" || w == "incident" || w == "incidents" || w == "attempt" || w == "spree" || w == "death" || w == "deaths" || w == "attack" || w == "attacks";
   }
 
   bool with_holds(const Trigger& trigger, uint32_t t) const {
@@ -359,7 +356,7 @@ class RoleReader {
       if (a_.words[*it].relation != Relation::kPobj) continue;
       if (slot) {
         assign(t, *slot, *it);
-      } else if (w == "with" || w == "using" || w == "from" || w == "by") {
+      } else if (a_.is(prep, Grammar::kMeans)) {
         for (uint32_t each : coordinated(a_, *it)) {
           const NounPhrase np = noun_phrase(a_, each, numbers_);
           if (np.kind == PhraseClass::kWeapon) t.weapons.push_back(np);
@@ -411,8 +408,7 @@ class RoleReader {
     for (uint32_t each : coordinated(a_, token)) {
       uint32_t meant = each;
       // A relative pronoun stands for what the clause hangs on.
-      const std::string& w = a_.lower(each);
-      if (w == "who" || w == "whom" || w == "which" || w == "that") {
+      if (a_.is(each, Grammar::kRelative)) {
         int32_t verb = a_.words[each].head;
         for (int k = 0; k < 4 && verb >= 0; ++k) {
           if (a_.words[verb].relation == Relation::kRelcl || a_.words[verb].relation == Relation::kAcl) {
@@ -472,7 +468,7 @@ class RoleReader {
       case PhraseClass::kPeople: t.victims.push_back(np); break;
       case PhraseClass::kIncident: join(t, np.head); break;
       case PhraseClass::kPronoun:
-        if (t.trigger->effect && one_person(a_.lower(np.head))) t.victims.push_back(np);
+        if (t.trigger->effect && a_.is(np.head, Grammar::kOnePerson)) t.victims.push_back(np);
         break;
       case PhraseClass::kWeapon: break;
       case PhraseClass::kActor:
@@ -483,8 +479,6 @@ class RoleReader {
         break;
     }
   }
-
-  static bool one_person(std::string_view w) { return w == "he" || w == "him" || w == "she" || w == "her"; }
 
   void join(Telling& t, uint32_t token) {
     const auto found = at_.find(token);
@@ -501,7 +495,6 @@ class RoleReader {
       const int32_t up = a_.words[at].head;
       if (up < 0) return;
       const Relation r = a_.words[at].relation;
-      const std::string& w = a_.lower(up);
       if (r == Relation::kConj) {
         const bool own_subject = !t.nominal && (a_.child(at, Relation::kNsubj) >= 0 || a_.child(at, Relation::kNsubjPass) >= 0);
         if (own_subject) {
@@ -511,11 +504,11 @@ class RoleReader {
           return;
         }
         if (t.nominal && at == t.token) return;  // "a murder and a bombing" are two
-      } else if (r == Relation::kPobj && a_.words[up].relation == Relation::kPrep && (w == "after" || w == "following" || w == "since" || w == "despite" || w == "over" || w == "about" || w == "against" || w == "before")) {
+      } else if (r == Relation::kPobj && a_.words[up].relation == Relation::kPrep && a_.is(static_cast<uint32_t>(up), Grammar::kOutside)) {
         // "injured after a shooting": the injury is of the shooting; "curfew after the bombing" has no other telling above
         const int32_t verb = a_.words[up].head;
         const auto other = verb >= 0 ? at_.find(verb) : at_.end();
-        if (other != at_.end() && (w == "after" || w == "following") && tellings_[other->second].trigger->effect && tellings_[other->second].trigger->verb) {
+        if (other != at_.end() && a_.is(static_cast<uint32_t>(up), Grammar::kAftermath) && tellings_[other->second].trigger->effect && tellings_[other->second].trigger->verb) {
           t.same.push_back(other->second);
         }
         return;
@@ -538,7 +531,7 @@ class RoleReader {
   bool contrasts(uint32_t verb) const {
     if (a_.child(verb, Relation::kNsubj) < 0 && a_.child(verb, Relation::kNsubjPass) < 0) return false;
     const int32_t mark = a_.child(verb, Relation::kMark);
-    return mark >= 0 && (a_.lower(static_cast<uint32_t>(mark)) == "while" || a_.lower(static_cast<uint32_t>(mark)) == "whereas");
+    return mark >= 0 && a_.is(static_cast<uint32_t>(mark), Grammar::kContrast);
   }
 
   // ---- what is said about its reality -------------------------------------------------------------------------------
@@ -590,8 +583,8 @@ class RoleReader {
         if (r == Relation::kAux || r == Relation::kMark || r == Relation::kAdvmod || r == Relation::kAmod || r == Relation::kDet || r == Relation::kNeg) {
           if (cue_at_[*it] && (steps == 0 || r != Relation::kAmod)) take_cue(t, *it);
         }
-        if (r == Relation::kAux && (w == "may" || w == "might" || w == "could" || w == "can" || w == "would" || w == "will" || w == "should" || w == "shall" || w == "must")) t.modal = true;
-        if (r == Relation::kMark && (w == "if" || w == "unless" || w == "whether")) t.modal = true;
+        if (r == Relation::kAux && a_.is(*it, Grammar::kModal)) t.modal = true;
+        if (r == Relation::kMark && a_.is(*it, Grammar::kCondition)) t.modal = true;
         // "Since the rebels took the town" dates something else; "are being attacked" tells of a habit.
         if (r == Relation::kMark && w == "since" && steps == 0) t.generic = true;
         if (r == Relation::kAuxPass && w == "being" && steps == 0 && present_be(at)) t.generic = true;
@@ -607,8 +600,7 @@ class RoleReader {
       }
       // An infinitive: what it hangs on says whether it came to pass.
       if (a_.words[at].tag == Tag::kVerbBase && infinitive(at)) {
-        const std::string& w = a_.lower(static_cast<uint32_t>(up));
-        if (!(w == "managed" || w == "began" || w == "started" || w == "continued" || w == "went" || w == "proceeded")) t.modal = true;
+        if (!a_.is(static_cast<uint32_t>(up), Grammar::kAchieved)) t.modal = true;
       }
       // Relative clauses and appositives are told as facts whatever stands over them.
       if (r == Relation::kRelcl || r == Relation::kAppos) break;

@@ -35,6 +35,8 @@ constexpr std::array<std::string_view, 10> kCueNames = {"negation",   "modal",  
                                                         "fiction",    "tally"};
 constexpr std::array<std::string_view, 8> kActorKinds = {
     "armed_group", "party", "state_force", "government", "militia", "communal", "international", "criminal"};
+constexpr std::array<std::string_view, 22> kGrammarNames = {
+    "partitive", "member", "determiner", "definite", "indefinite", "another", "nobody", "pronoun", "plural_pronoun", "one_person", "relative", "belonging", "means", "modal", "condition", "contrast", "outside", "aftermath", "achieved", "scene", "group", "other_group"};
 constexpr std::array<std::string_view, 8> kElectionTargets = {
     "candidate", "party_office", "rally", "polling_place", "election_staff", "voters", "material", "none"};
 
@@ -119,7 +121,7 @@ class Builder {
     attributions();
     cues();
     election_words();
-    titles();
+    grammar();
     return std::move(lexicon_);
   }
 
@@ -556,10 +558,17 @@ class Builder {
     }
   }
 
-  void titles() {
-    const Table* t = table("en/titles.tsv", {"title"});
+  void grammar() {
+    const Table* t = table("en/grammar.tsv", {"word", "role"});
     if (!t) return;
-    for (size_t i = 0; i < t->size(); ++i) lexicon_.titles.push_back(lowered(t->cell(i, "title")));
+    for (size_t i = 0; i < t->size(); ++i) {
+      const auto role = position(kGrammarNames, t->cell(i, "role"));
+      if (!role) {
+        fault(*t, i, fmt::format("'{}' is no role of a word", t->cell(i, "role")));
+        continue;
+      }
+      lexicon_.grammar[lowered(t->cell(i, "word"))] |= uint32_t{1} << *role;
+    }
   }
 
   const Tables& tables_;
@@ -620,7 +629,7 @@ const std::vector<std::string>& lexicon_files() {
       "taxonomy.tsv",          "groups.tsv",        "kinds.tsv",          "actors.tsv",
       "en/triggers.tsv",       "en/people.tsv",     "en/targets.tsv",     "en/weapons.tsv",
       "en/numbers.tsv",        "en/qualifiers.tsv", "en/attribution.tsv", "en/cues.tsv",
-      "en/election_words.tsv", "en/titles.tsv"};
+      "en/election_words.tsv", "en/grammar.tsv"};
   return files;
 }
 

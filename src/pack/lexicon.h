@@ -180,6 +180,32 @@ struct ElectionWord {
 /// packs/en/measures.tsv, warnings.tsv, tallies.tsv: token patterns with an id, a kind, sentences that must
 /// match and must not. See pack/rules.h.
 
+/// packs/en/grammar.tsv: what a word does in phrases and clauses. A word may do several; the order is that of kGrammarNames.
+enum class Grammar : uint8_t {
+  kPartitive,  // counts or bundles what follows its "of": the meaning stands behind
+  kMember,  // a partitive whose own meaning stays: "members of the ELN"
+  kDeterminer,  // before a phrase, no part of its words
+  kDefinite,  // the, this, his
+  kIndefinite,  // a, an
+  kAnother,  // one more than those told of
+  kNobody,  // no, none
+  kPronoun,  // stands for somebody or something
+  kPluralPronoun,  // they, them
+  kOnePerson,  // he, her
+  kRelative,  // who, which
+  kBelonging,  // "guerrillas of the ELN", "a worker from the ANP"
+  kMeans,  // what stands behind it may be the weapon
+  kModal,  // may, will
+  kCondition,  // if, whether
+  kContrast,  // while, whereas
+  kOutside,  // the incident behind it is another one: "since the raid"
+  kAftermath,  // after, following
+  kAchieved,  // what it governs came to pass: "managed to kill"
+  kScene,  // a noun that an incident may stand before: "bomb site"
+  kGroup,  // stands for a group named before
+  kOtherGroup,  // before such a noun: nobody, or somebody else
+};
+
 /// All words of one language.
 class Lexicon {
  public:
@@ -195,7 +221,6 @@ class Lexicon {
   std::vector<EventType> taxonomy;
   std::vector<ElectionWord> election_words;
   std::vector<std::string> groups;  // keys of packs/groups.tsv
-  std::vector<std::string> titles;  // packs/en/titles.tsv: Mr, General, Senator …, lower case, without stop
 
   // Triggers by every inflected form of their head word, lower case.
   std::unordered_map<std::string, std::vector<uint32_t>> trigger_forms;
@@ -208,6 +233,13 @@ class Lexicon {
   PhraseIndex attribution_index;  // all inflected forms of the first word
   PhraseIndex cue_index;
   PhraseIndex election_index;
+
+  /// Whether a word (lower case) does that in phrases and clauses.
+  bool is(const std::string& word, Grammar role) const {
+    const auto found = grammar.find(word);
+    return found != grammar.end() && (found->second >> static_cast<int>(role) & 1u) != 0;
+  }
+  std::unordered_map<std::string, uint32_t> grammar;  // bits by Grammar
 
   /// Of the longest of these matches of actor_index (at least one) the actor that is active in one of
   /// `countries` (ISO 3166-1 alpha-2) and in `year`, so far as they tell; else the one that stands first in
