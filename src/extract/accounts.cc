@@ -20,10 +20,13 @@ using record::Effect;
 using record::Qualifier;
 
 bool armed(const pack::Actor& actor) {
-  return actor.kind == "armed_group" || actor.kind == "militia" || actor.kind == "criminal" || actor.kind == "communal";
+  return actor.kind == "armed_group" || actor.kind == "militia" || actor.kind == "criminal" ||
+         actor.kind == "communal";
 }
 
-bool force_group(std::string_view group) { return group == "police" || group == "soldier" || group == "security_force"; }
+bool force_group(std::string_view group) {
+  return group == "police" || group == "soldier" || group == "security_force";
+}
 
 /// Certainty that stands in the phrase itself: "suspected militants", "unidentified gunmen".
 std::optional<Certainty> certainty_in(const Analysis& a, const NounPhrase& np) {
@@ -67,7 +70,8 @@ class AccountWriter {
   }
 
  private:
-  // ---- one account ----------------------------------------------------------------------------------------------------
+  // ---- one account
+  // ----------------------------------------------------------------------------------------------------
 
   std::optional<Account> write(const Draft& draft) {
     Account account;
@@ -75,8 +79,9 @@ class AccountWriter {
     for (uint32_t i : draft.tellings) {
       const Telling& t = f_.tellings[i];
       strong = strong || t.trigger->strength == Trigger::Strength::kStrong;
-      weak_with_victim = weak_with_victim || (t.trigger->strength == Trigger::Strength::kWeak &&
-                                              (!t.victims.empty() || !t.targets.empty() || !t.weapons.empty()) );
+      weak_with_victim =
+          weak_with_victim || (t.trigger->strength == Trigger::Strength::kWeak &&
+                               (!t.victims.empty() || !t.targets.empty() || !t.weapons.empty()));
       act = act || t.kind != Kind::kOther;
       take_counts(t, account);
       take_victims(t, account);
@@ -100,8 +105,8 @@ class AccountWriter {
     return account;
   }
 
-  /// The places or times that may be this draft's: news does not take those of sentences that only recall something older,
-  /// nor the other way round.
+  /// The places or times that may be this draft's: news does not take those of sentences that only recall
+  /// something older, nor the other way round.
   template <typename Mention>
   std::vector<Mention> not_of_others(const std::vector<Mention>& all, const Draft& draft) const {
     std::vector<Mention> out;
@@ -110,8 +115,10 @@ class AccountWriter {
       const text::Sentence& s = a_.sentence(a_.sentence_of(m.first));
       for (auto it = draft_at_.lower_bound(s.first); it != draft_at_.end() && it->first < s.last; ++it) {
         const Draft& there = drafts_[it->second];
-        if (&there == &draft || there.background == draft.background) own = true;
-        else others = true;
+        if (&there == &draft || there.background == draft.background)
+          own = true;
+        else
+          others = true;
       }
       if (own || !others) out.push_back(m);
     }
@@ -129,8 +136,10 @@ class AccountWriter {
     std::sort(e.begin(), e.end());
     std::vector<text::Span> out;
     for (text::Span s : e) {
-      if (!out.empty() && s.begin <= out.back().end) out.back().end = std::max(out.back().end, s.end);
-      else out.push_back(s);
+      if (!out.empty() && s.begin <= out.back().end)
+        out.back().end = std::max(out.back().end, s.end);
+      else
+        out.push_back(s);
     }
     e = std::move(out);
   }
@@ -141,7 +150,8 @@ class AccountWriter {
       const Telling& t = f_.tellings[i];
       if (!(t.nominal && t.plural)) plural_only = false;
     }
-    const bool detail = !account.counts.empty() || !account.victims.empty() || !account.targets.empty() || !account.actors.empty();
+    const bool detail = !account.counts.empty() || !account.victims.empty() || !account.targets.empty() ||
+                        !account.actors.empty();
     auto told_here = [&](text::Span span) {
       return !span.empty() && std::any_of(draft.tellings.begin(), draft.tellings.end(), [&](uint32_t i) {
         return a_.sentence(f_.tellings[i].sentence).span.contains(span);
@@ -152,7 +162,8 @@ class AccountWriter {
     return detail || (anchored && draft.tellings.size() > 0 && !plural_only);
   }
 
-  // ---- numbers ----------------------------------------------------------------------------------------------------------
+  // ---- numbers
+  // ----------------------------------------------------------------------------------------------------------
 
   bool is_attacker(const Telling& t, const NounPhrase& np) const {
     if (np.perpetrator) return true;
@@ -181,7 +192,8 @@ class AccountWriter {
         c.range = np.number->range;
         c.qualifier = np.number->qualifier;
         c.span = c.span.joined(a_.span(np.number->first, np.number->last));
-      } else if (np.listed && np.kind == PhraseClass::kPeople && a_.lexicon->people[np.row].collective && np.name.empty()) {
+      } else if (np.listed && np.kind == PhraseClass::kPeople && a_.lexicon->people[np.row].collective &&
+                 np.name.empty()) {
         continue;
       } else if (np.plural) {
         c.range = {2, {}};
@@ -191,14 +203,18 @@ class AccountWriter {
       }
       if (c.range.high && *c.range.high == 0) continue;
       // coordinated phrases of one group are one statement
-      auto same = std::find_if(here.begin(), here.end(), [&](const CountStatement& o) { return o.group == c.group && o.further == c.further; });
+      auto same = std::find_if(here.begin(), here.end(), [&](const CountStatement& o) {
+        return o.group == c.group && o.further == c.further;
+      });
       if (same == here.end()) {
         here.push_back(std::move(c));
         continue;
       }
       same->range.low += c.range.low;
-      if (same->range.high && c.range.high) *same->range.high += *c.range.high;
-      else same->range.high.reset();
+      if (same->range.high && c.range.high)
+        *same->range.high += *c.range.high;
+      else
+        same->range.high.reset();
       if (c.qualifier != Qualifier::kExactly) same->qualifier = c.qualifier;
       same->span = same->span.joined(c.span);
     }
@@ -216,17 +232,22 @@ class AccountWriter {
       return;
     }
     for (CountStatement& c : here) {
-      const bool known = std::any_of(account.counts.begin(), account.counts.end(), [&](const CountStatement& o) {
-        return o.effect == c.effect && o.range == c.range && o.group == c.group && o.qualifier == c.qualifier && o.further == c.further;
-      });
+      const bool known =
+          std::any_of(account.counts.begin(), account.counts.end(), [&](const CountStatement& o) {
+            return o.effect == c.effect && o.range == c.range && o.group == c.group &&
+                   o.qualifier == c.qualifier && o.further == c.further;
+          });
       if (!known) account.counts.push_back(std::move(c));
     }
   }
 
   /// "Shot", "stabbed" leave open whether the victim lived.
-  static bool only_hit(const Telling& t) { return t.trigger->effect == Effect::kInjured && t.kind != Kind::kInjury; }
+  static bool only_hit(const Telling& t) {
+    return t.trigger->effect == Effect::kInjured && t.kind != Kind::kInjury;
+  }
 
-  /// Those who were shot or stabbed and are not told to be dead were injured, unless the injured are counted anyway.
+  /// Those who were shot or stabbed and are not told to be dead were injured, unless the injured are counted
+  /// anyway.
   void settle_hit(Account& account) {
     std::vector<CountStatement> hit = std::move(hit_);
     hit_.clear();
@@ -247,7 +268,8 @@ class AccountWriter {
     account.counts.push_back(std::move(c));
   }
 
-  // ---- people, things, weapons --------------------------------------------------------------------------------------------
+  // ---- people, things, weapons
+  // --------------------------------------------------------------------------------------------
 
   void take_victims(const Telling& t, Account& account) {
     for (const NounPhrase& np : t.victims) {
@@ -263,7 +285,8 @@ class AccountWriter {
       bool known = false;
       for (record::Victim& o : account.victims) {
         const std::string other = text::fold(o.name.empty() ? o.text : o.name);
-        const bool same = other == key || (!v.name.empty() && !o.name.empty() && (holds_word(other, key) || holds_word(key, other)));
+        const bool same = other == key || (!v.name.empty() && !o.name.empty() &&
+                                           (holds_word(other, key) || holds_word(key, other)));
         if (!same) continue;
         known = true;
         if (v.name.size() > o.name.size()) {
@@ -295,14 +318,17 @@ class AccountWriter {
       record::Target target;
       target.span = a_.span(np.first, np.last);
       target.text = std::string(a_.quote(target.span));
-      if (np.kind == PhraseClass::kTarget && np.listed) target.target_class = a_.lexicon->targets[np.row].target_class;
-      else if (np.kind == PhraseClass::kActor) target.target_class = actor_class(np);
+      if (np.kind == PhraseClass::kTarget && np.listed)
+        target.target_class = a_.lexicon->targets[np.row].target_class;
+      else if (np.kind == PhraseClass::kActor)
+        target.target_class = actor_class(np);
       if (target.target_class.empty()) target.target_class = "other";
       const std::string key = text::fold(target.text);
-      const bool known = std::any_of(account.targets.begin(), account.targets.end(), [&](const record::Target& o) {
-        const std::string other = text::fold(o.text);
-        return other == key || holds_word(other, key);
-      });
+      const bool known =
+          std::any_of(account.targets.begin(), account.targets.end(), [&](const record::Target& o) {
+            const std::string other = text::fold(o.text);
+            return other == key || holds_word(other, key);
+          });
       if (!known) account.targets.push_back(std::move(target));
     }
   }
@@ -323,19 +349,21 @@ class AccountWriter {
       w.text = std::string(a_.quote(w.span));
       w.weapon_class = np.listed ? a_.lexicon->weapons[np.row].weapon_class : "other";
       const std::string key = text::fold(w.text);
-      const bool known = std::any_of(account.weapons.begin(), account.weapons.end(), [&](const record::Weapon& o) {
-        const std::string other = text::fold(o.text);
-        return other == key || holds_word(other, key);
-      });
+      const bool known =
+          std::any_of(account.weapons.begin(), account.weapons.end(), [&](const record::Weapon& o) {
+            const std::string other = text::fold(o.text);
+            return other == key || holds_word(other, key);
+          });
       if (!known) account.weapons.push_back(std::move(w));
     }
   }
 
-  /// Weapons that only the verb or the doer tells ("was shot", "a suicide bomber") have no words of their own; named only
-  /// where no other is, but for the suicide bomber's own.
+  /// Weapons that only the verb or the doer tells ("was shot", "a suicide bomber") have no words of their
+  /// own; named only where no other is, but for the suicide bomber's own.
   void take_implied_weapons(const Draft& draft, Account& account) const {
     auto add = [&](const std::string& implied) {
-      const bool known = std::any_of(account.weapons.begin(), account.weapons.end(), [&](const auto& w) { return w.weapon_class == implied; });
+      const bool known = std::any_of(account.weapons.begin(), account.weapons.end(),
+                                     [&](const auto& w) { return w.weapon_class == implied; });
       if (implied.empty() || known) return;
       record::Weapon w;
       w.weapon_class = implied;
@@ -345,7 +373,8 @@ class AccountWriter {
     for (uint32_t i : draft.tellings) {
       const Telling& t = f_.tellings[i];
       for (const NounPhrase& np : t.causes) {
-        if (np.kind == PhraseClass::kPeople && np.listed && (!named || a_.lexicon->people[np.row].weapon_class == "suicide_bomb")) {
+        if (np.kind == PhraseClass::kPeople && np.listed &&
+            (!named || a_.lexicon->people[np.row].weapon_class == "suicide_bomb")) {
           add(a_.lexicon->people[np.row].weapon_class);
         }
       }
@@ -364,7 +393,9 @@ class AccountWriter {
   }
 
   void add_doer(const Telling& t, const NounPhrase& np, Account& account) {
-    if (np.kind != PhraseClass::kPeople && np.kind != PhraseClass::kActor && np.kind != PhraseClass::kTarget && !np.actor) return;
+    if (np.kind != PhraseClass::kPeople && np.kind != PhraseClass::kActor &&
+        np.kind != PhraseClass::kTarget && !np.actor)
+      return;
     Certainty certainty = Certainty::kStated;
     const std::string speaker = speaker_of(a_, t.token);
     if (!speaker.empty()) certainty = Certainty::kAlleged;
@@ -377,7 +408,8 @@ class AccountWriter {
       who.name = std::string(a_.quote(who.span));
       who.certainty = certainty;
       who.speaker = speaker;
-      who.role = force_group(np.group) && all_attackers(t) ? record::Role::kResponder : record::Role::kPerpetrator;
+      who.role =
+          force_group(np.group) && all_attackers(t) ? record::Role::kResponder : record::Role::kPerpetrator;
       add_actor(account, std::move(who));
     }
     if (np.actor || np.kind == PhraseClass::kActor || np.kind == PhraseClass::kTarget) {
@@ -403,7 +435,8 @@ class AccountWriter {
   /// The words that name the actor inside a phrase ("TTP" of "TTP militants").
   text::Span actor_span(const NounPhrase& np) const {
     for (const Found& found : a_.actors) {
-      if (found.row == *np.actor && a_.sentence_of(found.first) == a_.sentence_of(np.head) && found.last > np.first && found.first < np.last + 12) {
+      if (found.row == *np.actor && a_.sentence_of(found.first) == a_.sentence_of(np.head) &&
+          found.last > np.first && found.first < np.last + 12) {
         return a_.span(found.first, found.last);
       }
     }
@@ -412,7 +445,8 @@ class AccountWriter {
 
   /// Whether those hit were attackers: then who did it responded.
   bool all_attackers(const Telling& t) const {
-    return !t.victims.empty() && std::all_of(t.victims.begin(), t.victims.end(), [&](const NounPhrase& v) { return is_attacker(t, v); });
+    return !t.victims.empty() && std::all_of(t.victims.begin(), t.victims.end(),
+                                             [&](const NounPhrase& v) { return is_attacker(t, v); });
   }
 
   static void add_actor(Account& account, record::ActorStatement who) {
@@ -425,14 +459,17 @@ class AccountWriter {
     account.actors.push_back(std::move(who));
   }
 
-  // ---- attribution over sentences ---------------------------------------------------------------------------------------
+  // ---- attribution over sentences
+  // ---------------------------------------------------------------------------------------
 
   void attribute(std::vector<std::pair<size_t, Account>>& written) {
     if (written.empty()) return;
     for (const Attribution& at : attributions_) {
       const Found& mention = a_.actors[at.actor];
       const pack::Actor& actor = a_.lexicon->actors[mention.row];
-      if (!armed(actor) && at.certainty != Certainty::kClaimed && at.certainty != Certainty::kDenied && actor.kind != "state_force") continue;
+      if (!armed(actor) && at.certainty != Certainty::kClaimed && at.certainty != Certainty::kDenied &&
+          actor.kind != "state_force")
+        continue;
       if (actor.kind == "party" && at.certainty != Certainty::kDenied) continue;
       Account* account = account_near(written, at.token);
       if (!account) continue;
@@ -444,14 +481,16 @@ class AccountWriter {
       who.span = a_.span(mention.first, mention.last);
       if (at.certainty == Certainty::kDenied) {
         // a denial stands beside a suspicion only; who was never named denies nothing here
-        const bool named = std::any_of(account->actors.begin(), account->actors.end(), [&](const auto& o) { return o.id == actor.id; });
+        const bool named = std::any_of(account->actors.begin(), account->actors.end(),
+                                       [&](const auto& o) { return o.id == actor.id; });
         if (!named) continue;
         who.speaker = actor.name;
       }
       if (at.certainty == Certainty::kClaimed) who.speaker = actor.name;
       // A plain statement of the same actor gives way to how surely it is really said.
       std::erase_if(account->actors, [&](const record::ActorStatement& o) {
-        return o.id == who.id && !o.id.empty() && o.certainty == Certainty::kStated && at.certainty != Certainty::kDenied && o.span == who.span;
+        return o.id == who.id && !o.id.empty() && o.certainty == Certainty::kStated &&
+               at.certainty != Certainty::kDenied && o.span == who.span;
       });
       add_actor(*account, std::move(who));
     }
@@ -481,7 +520,8 @@ class AccountWriter {
     return best ? best : &written.front().second;
   }
 
-  // ---- type, election, background ----------------------------------------------------------------------------------------
+  // ---- type, election, background
+  // ----------------------------------------------------------------------------------------
 
   void type(const Draft& draft, Account& account) const {
     // The most telling kind wins: what was done with what, before what came of it.
@@ -494,32 +534,55 @@ class AccountWriter {
     }
     auto has = [&](Kind k) { return kinds.count(k) > 0; };
     auto weapon = [&](std::string_view c) {
-      return std::any_of(account.weapons.begin(), account.weapons.end(), [&](const record::Weapon& w) { return w.weapon_class == c; });
+      return std::any_of(account.weapons.begin(), account.weapons.end(),
+                         [&](const record::Weapon& w) { return w.weapon_class == c; });
     };
     std::string sub;
-    if (has(Kind::kAbduction) || has(Kind::kHijacking)) sub = "Abduction/forced disappearance";
-    else if (weapon("suicide_bomb")) sub = "Suicide bomb";
-    else if (has(Kind::kAirstrike)) sub = "Air/drone strike";
-    else if (has(Kind::kShelling)) sub = "Shelling/artillery/missile attack";
-    else if (has(Kind::kBombing) && weapon("grenade")) sub = "Grenade";
-    else if (has(Kind::kBombing)) sub = "Remote explosive/landmine/IED";
-    else if (has(Kind::kDisarmed) && kinds.size() == 1) sub = "Disrupted weapons use";
-    else if (has(Kind::kClash)) sub = "Armed clash";
-    else if (has(Kind::kRiot)) sub = "Violent demonstration";
-    else if (!votes.empty()) sub = std::max_element(votes.begin(), votes.end(), [](auto& x, auto& y) { return x.second < y.second; })->first;
-    else if ((has(Kind::kArson) || has(Kind::kDestruction) || has(Kind::kRobbery)) && !has(Kind::kKilling) && !has(Kind::kShooting)) sub = "Looting/property destruction";
+    if (has(Kind::kAbduction) || has(Kind::kHijacking))
+      sub = "Abduction/forced disappearance";
+    else if (weapon("suicide_bomb"))
+      sub = "Suicide bomb";
+    else if (has(Kind::kAirstrike))
+      sub = "Air/drone strike";
+    else if (has(Kind::kShelling))
+      sub = "Shelling/artillery/missile attack";
+    else if (has(Kind::kBombing) && weapon("grenade"))
+      sub = "Grenade";
+    else if (has(Kind::kBombing))
+      sub = "Remote explosive/landmine/IED";
+    else if (has(Kind::kDisarmed) && kinds.size() == 1)
+      sub = "Disrupted weapons use";
+    else if (has(Kind::kClash))
+      sub = "Armed clash";
+    else if (has(Kind::kRiot))
+      sub = "Violent demonstration";
+    else if (!votes.empty())
+      sub = std::max_element(votes.begin(), votes.end(), [](auto& x, auto& y) {
+              return x.second < y.second;
+            })->first;
+    else if ((has(Kind::kArson) || has(Kind::kDestruction) || has(Kind::kRobbery)) && !has(Kind::kKilling) &&
+             !has(Kind::kShooting))
+      sub = "Looting/property destruction";
     else if (has(Kind::kAttack) || has(Kind::kShooting) || has(Kind::kKilling) || has(Kind::kBeating)) {
-      sub = weapon("explosive") || weapon("mine") ? "Remote explosive/landmine/IED" : weapon("grenade") ? "Grenade" : weapon("drone") ? "Air/drone strike" : "Attack";
+      sub = weapon("explosive") || weapon("mine") ? "Remote explosive/landmine/IED"
+            : weapon("grenade")                   ? "Grenade"
+            : weapon("drone")                     ? "Air/drone strike"
+                                                  : "Attack";
       if (sub != "Attack" && has(Kind::kShooting)) sub = "Attack";
     } else {
       sub = "Attack";
     }
     if (sub == "Attack") {
-      const bool forces = std::any_of(account.victims.begin(), account.victims.end(), [](const record::Victim& v) { return force_group(v.group); }) ||
-                          std::any_of(account.targets.begin(), account.targets.end(), [](const record::Target& t) {
-                            return t.target_class == "police_station" || t.target_class == "military" || t.target_class == "security_post";
-                          });
-      const bool civilians = std::any_of(account.victims.begin(), account.victims.end(), [](const record::Victim& v) { return !force_group(v.group) && v.group != "unspecified"; });
+      const bool forces =
+          std::any_of(account.victims.begin(), account.victims.end(),
+                      [](const record::Victim& v) { return force_group(v.group); }) ||
+          std::any_of(account.targets.begin(), account.targets.end(), [](const record::Target& t) {
+            return t.target_class == "police_station" || t.target_class == "military" ||
+                   t.target_class == "security_post";
+          });
+      const bool civilians = std::any_of(
+          account.victims.begin(), account.victims.end(),
+          [](const record::Victim& v) { return !force_group(v.group) && v.group != "unspecified"; });
       if (forces && !civilians) sub = "Armed clash";
     }
     account.sub_event_type = sub;
@@ -545,7 +608,8 @@ class AccountWriter {
     }
     for (uint32_t i : draft.tellings) {
       for (const NounPhrase& np : f_.tellings[i].targets) {
-        if (np.kind == PhraseClass::kTarget && np.listed) take(a_.lexicon->targets[np.row].election_target, a_.span(np.first, np.last));
+        if (np.kind == PhraseClass::kTarget && np.listed)
+          take(a_.lexicon->targets[np.row].election_target, a_.span(np.first, np.last));
       }
     }
     for (uint32_t i : draft.tellings) {
@@ -570,11 +634,13 @@ class AccountWriter {
       const auto& latest = account.date.range.latest;
       if (!latest) continue;
       if (f_.published && *latest < *f_.published - std::chrono::days{30}) account.background = true;
-      if (newest && *latest < *newest - std::chrono::days{14} && &account != &written.front().second) account.background = true;
+      if (newest && *latest < *newest - std::chrono::days{14} && &account != &written.front().second)
+        account.background = true;
     }
   }
 
-  // ---- how sure ------------------------------------------------------------------------------------------------------------
+  // ---- how sure
+  // ------------------------------------------------------------------------------------------------------------
 
   double confidence(const Draft& draft, const Account& account, bool strong) const {
     double points = strong ? 0.2 : -1.2;
@@ -594,7 +660,8 @@ class AccountWriter {
     return 1 / (1 + std::exp(-points));
   }
 
-  // ---- tallies -----------------------------------------------------------------------------------------------------------
+  // ---- tallies
+  // -----------------------------------------------------------------------------------------------------------
 
   void tally(const Draft& draft, std::vector<record::Tally>& out) {
     Account account;
@@ -611,7 +678,8 @@ class AccountWriter {
       tally.span = c.span;
       for (uint32_t i : draft.tellings) {
         const Telling& t = f_.tellings[i];
-        if (t.trigger->effect == c.effect && a_.sentence(t.sentence).span.contains(c.span)) tally.span = tally.span.joined(clause_of(t));
+        if (t.trigger->effect == c.effect && a_.sentence(t.sentence).span.contains(c.span))
+          tally.span = tally.span.joined(clause_of(t));
       }
       out.push_back(std::move(tally));
     }
@@ -622,11 +690,13 @@ class AccountWriter {
   std::vector<Attribution> attributions_;
   std::vector<Draft> drafts_;
   std::map<uint32_t, size_t> draft_at_;  // by token of each telling
-  std::vector<CountStatement> hit_;  // of the account being written
+  std::vector<CountStatement> hit_;      // of the account being written
 };
 
 }  // namespace
 
-Told write_accounts(const Findings& f) { return AccountWriter(f).write(); }
+Told write_accounts(const Findings& f) {
+  return AccountWriter(f).write();
+}
 
 }  // namespace roznamcha::extract

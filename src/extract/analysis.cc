@@ -65,13 +65,14 @@ std::pair<uint32_t, uint32_t> Analysis::subtree(uint32_t token) const {
 
 bool Analysis::verbal(uint32_t token) const {
   const Tag tag = words[token].tag;
-  return tag == Tag::kVerbBase || tag == Tag::kVerbPast || tag == Tag::kVerbGerund || tag == Tag::kVerbParticiple ||
-         tag == Tag::kVerbThird || tag == Tag::kAux;
+  return tag == Tag::kVerbBase || tag == Tag::kVerbPast || tag == Tag::kVerbGerund ||
+         tag == Tag::kVerbParticiple || tag == Tag::kVerbThird || tag == Tag::kAux;
 }
 
 bool Analysis::nominal(uint32_t token) const {
   const Tag tag = words[token].tag;
-  return tag == Tag::kNoun || tag == Tag::kNounPlural || tag == Tag::kPropn || tag == Tag::kPron || tag == Tag::kNum;
+  return tag == Tag::kNoun || tag == Tag::kNounPlural || tag == Tag::kPropn || tag == Tag::kPron ||
+         tag == Tag::kNum;
 }
 
 Analysis analyse(std::string_view text, const pack::Pack& pack) {

@@ -1,5 +1,5 @@
-// The working state of one document: its words, the grammar of the sentences that matter, and what the lexicon knows
-// about them. The stages fill it one after the other: analyse → mentions → roles → accounts.
+// The working state of one document: its words, the grammar of the sentences that matter, and what the
+// lexicon knows about them. The stages fill it one after the other: analyse → mentions → roles → accounts.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,8 @@ struct Analysis {
   const pack::Lexicon* lexicon = nullptr;
   text::Segmented seg;
   std::vector<text::Word> words;
-  std::vector<bool> parsed;  // by sentence: heads are set (only sentences that tell of violence or of who did it)
+  std::vector<bool>
+      parsed;  // by sentence: heads are set (only sentences that tell of violence or of who did it)
 
   // Lexicon phrases of the parsed sentences, in text order, longest at each place.
   std::vector<Found> people, targets, weapons, actors, cues, election;
@@ -57,11 +58,12 @@ struct Analysis {
   std::vector<uint32_t> child_begin_, children_;
 };
 
-/// Sentences and tags of the whole text; grammar and the lexicon's phrases of each sentence that holds a trigger form or a
-/// word of attribution. At most 4,000 sentences are looked at.
+/// Sentences and tags of the whole text; grammar and the lexicon's phrases of each sentence that holds a
+/// trigger form or a word of attribution. At most 4,000 sentences are looked at.
 Analysis analyse(std::string_view text, const pack::Pack& pack);
 
-/// Where several actors bear one name, takes for each mention the likeliest in `countries` (ISO 3166-1 alpha-2) and `year`.
+/// Where several actors bear one name, takes for each mention the likeliest in `countries` (ISO 3166-1
+/// alpha-2) and `year`.
 void settle_actors(Analysis& a, const std::vector<std::string>& countries, std::optional<int> year);
 
 }  // namespace roznamcha::extract

@@ -26,7 +26,8 @@ class AttributionReader {
       words_.clear();
       at_.clear();
       for (uint32_t t = sentence.first; t < sentence.last; ++t) {
-        if (a_.words[t].tag == text::Tag::kAdv && !a_.lexicon->attribution_index.starts(a_.lower(t))) continue;
+        if (a_.words[t].tag == text::Tag::kAdv && !a_.lexicon->attribution_index.starts(a_.lower(t)))
+          continue;
         words_.push_back(a_.seg.tokens[t]);
         at_.push_back(t);
       }
@@ -37,7 +38,8 @@ class AttributionReader {
           ++i;
           continue;
         }
-        attribute(sentence, at_[i], at_[i + matches[0].length - 1] + 1, a_.lexicon->attributions[matches[0].value]);
+        attribute(sentence, at_[i], at_[i + matches[0].length - 1] + 1,
+                  a_.lexicon->attributions[matches[0].value]);
         i += matches[0].length;
       }
     }
@@ -104,8 +106,11 @@ class AttributionReader {
           if (subject >= 0) return actor_in(static_cast<uint32_t>(subject), true);
         }
         const Relation r = a_.words[verb].relation;
-        if (r == Relation::kRelcl || r == Relation::kAcl) return actor_in(static_cast<uint32_t>(std::max(0, a_.words[verb].head)), true);
-        if (r != Relation::kConj && r != Relation::kXcomp && r != Relation::kAdvcl && r != Relation::kAuxPass && r != Relation::kAux) break;
+        if (r == Relation::kRelcl || r == Relation::kAcl)
+          return actor_in(static_cast<uint32_t>(std::max(0, a_.words[verb].head)), true);
+        if (r != Relation::kConj && r != Relation::kXcomp && r != Relation::kAdvcl &&
+            r != Relation::kAuxPass && r != Relation::kAux)
+          break;
         verb = a_.words[verb].head;
       }
     }
@@ -124,7 +129,8 @@ class AttributionReader {
         if (a_.is(t, Grammar::kOtherGroup)) return -1;
       }
       for (size_t i = a_.actors.size(); i-- > 0;) {
-        if (a_.actors[i].last <= first && a_.lexicon->actors[a_.actors[i].row].can_attack()) return static_cast<int32_t>(i);
+        if (a_.actors[i].last <= first && a_.lexicon->actors[a_.actors[i].row].can_attack())
+          return static_cast<int32_t>(i);
       }
     }
     return -1;
@@ -164,7 +170,9 @@ std::string words_of_phrase(const Analysis& a, uint32_t token) {
 
 }  // namespace
 
-std::vector<Attribution> find_attributions(const Analysis& a) { return AttributionReader(a).read(); }
+std::vector<Attribution> find_attributions(const Analysis& a) {
+  return AttributionReader(a).read();
+}
 
 std::string speaker_of(const Analysis& a, uint32_t token) {
   int32_t at = static_cast<int32_t>(token);

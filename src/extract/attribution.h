@@ -11,16 +11,17 @@ namespace roznamcha::extract {
 
 /// One word of attribution with the actor that it speaks of.
 struct Attribution {
-  uint32_t token = 0;        // first token of the phrase
-  uint32_t actor = 0;        // index of the mention in Analysis::actors
+  uint32_t token = 0;  // first token of the phrase
+  uint32_t actor = 0;  // index of the mention in Analysis::actors
   record::Certainty certainty = record::Certainty::kStated;
 };
 
-/// All attributions of the parsed sentences, in text order. A group spoken of by "it", "the group" or "this faction" is the
-/// actor named last before.
+/// All attributions of the parsed sentences, in text order. A group spoken of by "it", "the group" or "this
+/// faction" is the actor named last before.
 std::vector<Attribution> find_attributions(const Analysis& a);
 
-/// In whose mouth the words at a token are put ("police said", "according to witnesses"); "" for the reporter's own.
+/// In whose mouth the words at a token are put ("police said", "according to witnesses"); "" for the
+/// reporter's own.
 std::string speaker_of(const Analysis& a, uint32_t token);
 
 }  // namespace roznamcha::extract

@@ -1,14 +1,17 @@
-// Runs tests/cases/**/*.case, one test a file. A case is header lines, "---", the text, "---", and what must be found:
+// Runs tests/cases/**/*.case, one test a file. A case is header lines, "---", the text, "---", and what must
+// be found:
 //
 //   published: 2024-02-05          (header lines are optional: published, country, title)
 //   ---
 //   A bomb exploded outside a police station in Tank on Sunday, killing two constables.
 //   ---
 //   accounts: 1
-//   1: type=Remote explosive/landmine/IED; date=2024-02-04; place=Tank; killed=2; group=police; target=police station
-//   tallies: 0
+//   1: type=Remote explosive/landmine/IED; date=2024-02-04; place=Tank; killed=2; group=police; target=police
+//   station tallies: 0
 //
-// Numbers: "2", "15+" (at least 15), "8-10", "none". An account line holds when each of its parts does; "k: not org=x" negates.
+// Numbers: "2", "15+" (at least 15), "8-10", "none". An account line holds when each of its parts does; "k:
+// not org=x" negates.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,8 +19,6 @@
 #include <fstream>
 #include <map>
 #include <sstream>
-
-#include <fmt/format.h>
 
 #include "extract/reader.h"
 #include "pack/pack.h"
@@ -49,7 +50,8 @@ Case parse(const std::string& path) {
     if (line == "---") {
       ++part;
     } else if (part == 0) {
-      if (const size_t colon = line.find(':'); colon != std::string::npos && line[0] != '#') c.head[line.substr(0, colon)] = trim(line.substr(colon + 1));
+      if (const size_t colon = line.find(':'); colon != std::string::npos && line[0] != '#')
+        c.head[line.substr(0, colon)] = trim(line.substr(colon + 1));
     } else if (part == 1) {
       c.text += line + "\n";
     } else if (!trim(line).empty() && line[0] != '#') {
@@ -70,7 +72,8 @@ std::string figure(const std::optional<record::Figure>& f) {
 
 std::string days(const text::DateRange& d) {
   if (!d.known()) return "unknown";
-  const std::string first = d.earliest ? text::to_string(*d.earliest) : "", last = d.latest ? text::to_string(*d.latest) : "";
+  const std::string first = d.earliest ? text::to_string(*d.earliest) : "",
+                    last = d.latest ? text::to_string(*d.latest) : "";
   return first == last ? first : first + ".." + last;
 }
 
@@ -78,33 +81,65 @@ std::string days(const text::DateRange& d) {
 std::vector<std::string> values(const record::Account& a, const std::string& key, std::string_view text) {
   using record::Effect;
   std::vector<std::string> out;
-  if (key == "type") out = {a.sub_event_type};
-  else if (key == "date") out = {days(a.date.range)};
-  else if (key == "date_precision") out = {std::string(name(a.date.range.precision))};
-  else if (key == "place") out = {a.place.place.known() ? a.place.place.name : "unknown"};
-  else if (key == "admin1") out = {a.place.place.admin1};
-  else if (key == "admin2") out = {a.place.place.admin2};
-  else if (key == "country") out = {a.place.place.country};
-  else if (key == "place_precision") out = {std::string(name(a.place.place.precision))};
-  else if (key == "killed") out = {figure(account_figure(a, Effect::kKilled, false))};
-  else if (key == "injured") out = {figure(account_figure(a, Effect::kInjured, false))};
-  else if (key == "abducted") out = {figure(account_figure(a, Effect::kAbducted, false))};
-  else if (key == "attackers_killed") out = {figure(account_figure(a, Effect::kKilled, true))};
-  else if (key == "background") out = {a.background ? "yes" : "no"};
-  else if (key == "election") out = {a.election.related ? a.election.target : "no"};
-  else if (key == "group") for (const auto& c : a.counts) out.push_back(c.group);
-  else if (key == "speaker") for (const auto& c : a.counts) out.push_back(c.speaker);
-  else if (key == "victim") for (const auto& v : a.victims) { out.push_back(v.text); out.push_back(v.name); }
-  else if (key == "target") for (const auto& t : a.targets) { out.push_back(t.text); out.push_back(t.target_class); }
-  else if (key == "weapon") for (const auto& w : a.weapons) { out.push_back(w.text); out.push_back(w.weapon_class); }
+  if (key == "type")
+    out = {a.sub_event_type};
+  else if (key == "date")
+    out = {days(a.date.range)};
+  else if (key == "date_precision")
+    out = {std::string(name(a.date.range.precision))};
+  else if (key == "place")
+    out = {a.place.place.known() ? a.place.place.name : "unknown"};
+  else if (key == "admin1")
+    out = {a.place.place.admin1};
+  else if (key == "admin2")
+    out = {a.place.place.admin2};
+  else if (key == "country")
+    out = {a.place.place.country};
+  else if (key == "place_precision")
+    out = {std::string(name(a.place.place.precision))};
+  else if (key == "killed")
+    out = {figure(account_figure(a, Effect::kKilled, false))};
+  else if (key == "injured")
+    out = {figure(account_figure(a, Effect::kInjured, false))};
+  else if (key == "abducted")
+    out = {figure(account_figure(a, Effect::kAbducted, false))};
+  else if (key == "attackers_killed")
+    out = {figure(account_figure(a, Effect::kKilled, true))};
+  else if (key == "background")
+    out = {a.background ? "yes" : "no"};
+  else if (key == "election")
+    out = {a.election.related ? a.election.target : "no"};
+  else if (key == "group")
+    for (const auto& c : a.counts) out.push_back(c.group);
+  else if (key == "speaker")
+    for (const auto& c : a.counts) out.push_back(c.speaker);
+  else if (key == "victim")
+    for (const auto& v : a.victims) {
+      out.push_back(v.text);
+      out.push_back(v.name);
+    }
+  else if (key == "target")
+    for (const auto& t : a.targets) {
+      out.push_back(t.text);
+      out.push_back(t.target_class);
+    }
+  else if (key == "weapon")
+    for (const auto& w : a.weapons) {
+      out.push_back(w.text);
+      out.push_back(w.weapon_class);
+    }
   else if (key == "org" || key == "person") {
     for (const auto& w : a.actors) {
-      if ((w.kind == record::ActorKind::kOrganization) != (key == "org") || w.role != record::Role::kPerpetrator) continue;
+      if ((w.kind == record::ActorKind::kOrganization) != (key == "org") ||
+          w.role != record::Role::kPerpetrator)
+        continue;
       out.push_back(w.name);
       out.push_back(w.name + ":" + std::string(name(w.certainty)));
     }
-  } else if (key == "evidence") for (text::Span s : a.evidence) out.push_back(std::string(s.of(text)));
-  else ADD_FAILURE() << "no key of a case: " << key;
+  } else if (key == "evidence")
+    for (text::Span s : a.evidence) out.push_back(std::string(s.of(text)));
+  else
+    ADD_FAILURE() << "no key of a case: " << key;
   return out;
 }
 
@@ -124,9 +159,11 @@ void hold(const record::Account& account, const std::string& line, std::string_v
     std::string all;
     for (const std::string& v : found) {
       all += "\n    " + v;
-      holds = holds || text::fold(v) == wanted || (key == "evidence" && text::fold(v).find(wanted) != std::string::npos);
+      holds = holds || text::fold(v) == wanted ||
+              (key == "evidence" && text::fold(v).find(wanted) != std::string::npos);
     }
-    EXPECT_NE(holds, negated) << (negated ? "not " : "") << key << "=" << wanted << " does not hold; found:" << all;
+    EXPECT_NE(holds, negated) << (negated ? "not " : "") << key << "=" << wanted
+                              << " does not hold; found:" << all;
   }
 }
 
@@ -151,23 +188,34 @@ class CaseTest : public testing::Test {
       ASSERT_NE(colon, std::string::npos) << line;
       const std::string key = line.substr(0, colon), value = trim(line.substr(colon + 1));
       SCOPED_TRACE(path_ + ": " + line);
-      if (key == "accounts") EXPECT_EQ(std::to_string(reading.accounts.size()), value);
-      else if (key == "tallies") EXPECT_EQ(std::to_string(reading.tallies.size()), value);
-      else if (key == "measures") EXPECT_EQ(std::to_string(reading.measures.size()), value);
-      else if (key == "warnings") EXPECT_EQ(std::to_string(reading.warnings.size()), value);
-      else if (key == "published") EXPECT_EQ(reading.published ? text::to_string(*reading.published) : "unknown", value);
-      else if (key == "relevant") EXPECT_EQ(reading.relevant ? "yes" : "no", value);
+      if (key == "accounts")
+        EXPECT_EQ(std::to_string(reading.accounts.size()), value);
+      else if (key == "tallies")
+        EXPECT_EQ(std::to_string(reading.tallies.size()), value);
+      else if (key == "measures")
+        EXPECT_EQ(std::to_string(reading.measures.size()), value);
+      else if (key == "warnings")
+        EXPECT_EQ(std::to_string(reading.warnings.size()), value);
+      else if (key == "published")
+        EXPECT_EQ(reading.published ? text::to_string(*reading.published) : "unknown", value);
+      else if (key == "relevant")
+        EXPECT_EQ(reading.relevant ? "yes" : "no", value);
       else if (key == "measure") {
-        EXPECT_TRUE(std::any_of(reading.measures.begin(), reading.measures.end(), [&](const auto& m) { return m.kind + ":" + std::string(name(m.status)) == value; }));
+        EXPECT_TRUE(std::any_of(reading.measures.begin(), reading.measures.end(), [&](const auto& m) {
+          return m.kind + ":" + std::string(name(m.status)) == value;
+        }));
       } else if (key == "warning") {
-        EXPECT_TRUE(std::any_of(reading.warnings.begin(), reading.warnings.end(), [&](const auto& w) { return w.kind == value; }));
+        EXPECT_TRUE(std::any_of(reading.warnings.begin(), reading.warnings.end(),
+                                [&](const auto& w) { return w.kind == value; }));
       } else if (key == "tally") {
         EXPECT_TRUE(std::any_of(reading.tallies.begin(), reading.tallies.end(), [&](const auto& t) {
-          return fmt::format("{} {}", name(t.effect), figure(record::Figure{t.range.low, t.range.low, t.range.high})) == value;
+          return fmt::format("{} {}", name(t.effect),
+                             figure(record::Figure{t.range.low, t.range.low, t.range.high})) == value;
         }));
       } else {
         const size_t number = static_cast<size_t>(std::atoi(key.c_str()));
-        ASSERT_TRUE(number >= 1 && number <= reading.accounts.size()) << "no account " << key << " of " << reading.accounts.size();
+        ASSERT_TRUE(number >= 1 && number <= reading.accounts.size())
+            << "no account " << key << " of " << reading.accounts.size();
         hold(reading.accounts[number - 1], value, c.text);
       }
     }
@@ -187,7 +235,8 @@ std::string test_name(const std::filesystem::path& path) {
 
 [[maybe_unused]] const bool kRegistered = [] {
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(ROZNAMCHA_SOURCE_DIR "/tests/cases")) {
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(ROZNAMCHA_SOURCE_DIR "/tests/cases")) {
     if (entry.path().extension() == ".case") files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());

@@ -14,43 +14,63 @@ using pack::Cue;
 using pack::Kind;
 using pack::Trigger;
 
-// What speaks for and against one incident, in points; a unit joins the draft with most points, at least kJoin.
+// What speaks for and against one incident, in points; a unit joins the draft with most points, at least
+// kJoin.
 constexpr int kJoin = 2;
 constexpr int kSamePerson = 5;
 constexpr int kSameDay = 2, kOtherDay = -7;
 constexpr int kSamePlace = 2, kOtherPlace = -6;
-constexpr int kSameThing = 2;       // a target, weapon or doer in the same words
+constexpr int kSameThing = 2;  // a target, weapon or doer in the same words
 constexpr int kSameKind = 1, kOtherKind = -5;
-constexpr int kDefinite = 3;        // "the attack"
-constexpr int kAnother = -6;        // "another attack", "in a separate incident"
-constexpr int kOtherPerson = -3;    // both name whom they killed, no name in common
-constexpr int kNewPerson = -4;      // "X escaped a grenade attack": a new incident with a new victim
+constexpr int kDefinite = 3;      // "the attack"
+constexpr int kAnother = -6;      // "another attack", "in a separate incident"
+constexpr int kOtherPerson = -3;  // both name whom they killed, no name in common
+constexpr int kNewPerson = -4;    // "X escaped a grenade attack": a new incident with a new victim
 constexpr int kOtherNumber = -5, kPartNumber = -1;  // another toll; of those already told of, perhaps
 constexpr int kSameSentence = 1, kNextSentence = 2, kSameParagraph = 1;
-constexpr int kOnlyEffect = 2;      // "three people were killed": says what came of something told before
-constexpr int kOtherTime = -6;      // news beside what is recalled
+constexpr int kOnlyEffect = 2;  // "three people were killed": says what came of something told before
+constexpr int kOtherTime = -6;  // news beside what is recalled
 
-constexpr double kNearKm = 6;       // towns of different names that may be told as one place
+constexpr double kNearKm = 6;  // towns of different names that may be told as one place
 
-constexpr int kRecalledDays = 30;   // older than this against the day of publication is no news
+constexpr int kRecalledDays = 30;  // older than this against the day of publication is no news
 
 /// Kinds that cannot be one act. Those that say nothing of the act (a killing, an attack) go with all.
-enum class Family : uint8_t { kAny, kExplosive, kGun, kAbduction, kFire, kHand, kRobbery, kCrowd, kPrevented };
+enum class Family : uint8_t {
+  kAny,
+  kExplosive,
+  kGun,
+  kAbduction,
+  kFire,
+  kHand,
+  kRobbery,
+  kCrowd,
+  kPrevented
+};
 
 Family family(Kind kind) {
   switch (kind) {
     case Kind::kBombing:
     case Kind::kShelling:
-    case Kind::kAirstrike: return Family::kExplosive;
-    case Kind::kShooting: return Family::kGun;
+    case Kind::kAirstrike:
+      return Family::kExplosive;
+    case Kind::kShooting:
+      return Family::kGun;
     case Kind::kAbduction:
-    case Kind::kHijacking: return Family::kAbduction;
-    case Kind::kArson: return Family::kFire;
-    case Kind::kBeating: return Family::kHand;
-    case Kind::kRobbery: return Family::kRobbery;
-    case Kind::kRiot: return Family::kCrowd;
-    case Kind::kDisarmed: return Family::kPrevented;
-    default: return Family::kAny;
+    case Kind::kHijacking:
+      return Family::kAbduction;
+    case Kind::kArson:
+      return Family::kFire;
+    case Kind::kBeating:
+      return Family::kHand;
+    case Kind::kRobbery:
+      return Family::kRobbery;
+    case Kind::kRiot:
+      return Family::kCrowd;
+    case Kind::kDisarmed:
+      return Family::kPrevented;
+    default:
+      return Family::kAny;
   }
 }
 
@@ -58,14 +78,15 @@ Family family(Kind kind) {
 struct Unit {
   std::vector<uint32_t> tellings;
   uint32_t sentence = 0, paragraph = 0;
-  text::DateRange date;              // stated in the sentence itself
-  record::Place place;               // the same
+  text::DateRange date;  // stated in the sentence itself
+  record::Place place;   // the same
   std::set<Family> families;
   std::set<Kind> kinds;
-  std::set<std::string> names;       // last names of the victims, folded
-  std::set<std::string> things;      // targets, weapons, doers by their head words
+  std::set<std::string> names;   // last names of the victims, folded
+  std::set<std::string> things;  // targets, weapons, doers by their head words
   std::optional<int64_t> killed;
-  bool definite = false, indefinite = false, another = false, anaphoric = false, background = false, serial = false, effect_only = true;
+  bool definite = false, indefinite = false, another = false, anaphoric = false, background = false,
+       serial = false, effect_only = true;
   bool strong = false;
 };
 
@@ -95,13 +116,14 @@ class Joiner {
       draft.serial = g.all.serial;
       out.push_back(std::move(draft));
     }
-    std::sort(out.begin(), out.end(), [](const Draft& x, const Draft& y) { return x.tellings.front() < y.tellings.front(); });
+    std::sort(out.begin(), out.end(),
+              [](const Draft& x, const Draft& y) { return x.tellings.front() < y.tellings.front(); });
     return out;
   }
 
  private:
   struct Group {
-    Unit all;               // of its units together
+    Unit all;  // of its units together
     uint32_t last_sentence = 0, last_paragraph = 0;
   };
 
@@ -134,13 +156,15 @@ class Joiner {
     std::erase_if(units_, [&](const Unit& u) { return !u.strong && empty(u); });
   }
 
-  /// What only says what came of something belongs to what the same sentence told before it, unless both have a toll.
+  /// What only says what came of something belongs to what the same sentence told before it, unless both have
+  /// a toll.
   void gather_effects() {
     for (size_t i = 1; i < units_.size();) {
       Unit &before = units_[i - 1], &u = units_[i];
-      const bool joined = u.effect_only && !u.another && !before.effect_only && u.sentence == before.sentence &&
-                          u.serial == before.serial && !(u.killed && before.killed) && u.names.empty() &&
-                          !(u.place.known() && before.place.known() && places_agree(u.place, before.place) < 0);
+      const bool joined =
+          u.effect_only && !u.another && !before.effect_only && u.sentence == before.sentence &&
+          u.serial == before.serial && !(u.killed && before.killed) && u.names.empty() &&
+          !(u.place.known() && before.place.known() && places_agree(u.place, before.place) < 0);
       if (!joined) {
         ++i;
         continue;
@@ -159,13 +183,16 @@ class Joiner {
   bool empty(const Unit& u) const {
     return std::all_of(u.tellings.begin(), u.tellings.end(), [&](uint32_t i) {
       const Telling& t = f_.tellings[i];
-      return t.victims.empty() && t.targets.empty() && t.causes.empty() && t.weapons.empty() && t.figures.empty() && t.kind != Kind::kOther;
+      return t.victims.empty() && t.targets.empty() && t.causes.empty() && t.weapons.empty() &&
+             t.figures.empty() && t.kind != Kind::kOther;
     });
   }
 
   /// What authorities do, and what crowds do in peace, is no incident of violence by itself.
   static bool usable(const Telling& t) {
-    if (t.kind == Kind::kThreat || t.kind == Kind::kArrest || t.kind == Kind::kOperation || t.kind == Kind::kProtest) return false;
+    if (t.kind == Kind::kThreat || t.kind == Kind::kArrest || t.kind == Kind::kOperation ||
+        t.kind == Kind::kProtest)
+      return false;
     return t.real() && !(t.trigger->strength == Trigger::Strength::kSupport && t.same.empty());
   }
 
@@ -183,15 +210,18 @@ class Joiner {
       }
       u.strong = u.strong || t.trigger->strength == Trigger::Strength::kStrong;
       const bool says_act = t.nominal && !t.trigger->effect;
-      u.definite = u.definite || (says_act && t.definite && t.trigger->strength == Trigger::Strength::kStrong);
+      u.definite =
+          u.definite || (says_act && t.definite && t.trigger->strength == Trigger::Strength::kStrong);
       u.indefinite = u.indefinite || (says_act && t.indefinite);
       u.another = u.another || (t.nominal && t.another && !t.trigger->effect);
       if (!t.trigger->effect) u.effect_only = false;
       for (const NounPhrase& v : t.victims) {
         if (!v.name.empty()) u.names.insert(last_name(v.name));
         if (t.trigger->effect == record::Effect::kKilled && !v.perpetrator) {
-          if (v.number && !v.another) u.killed = std::max(u.killed.value_or(0), v.number->range.low);
-          else if (!v.plural && v.listed && !u.killed) u.killed = 1;
+          if (v.number && !v.another)
+            u.killed = std::max(u.killed.value_or(0), v.number->range.low);
+          else if (!v.plural && v.listed && !u.killed)
+            u.killed = 1;
         }
       }
       for (const auto* list : {&t.targets, &t.causes}) {
@@ -206,17 +236,23 @@ class Joiner {
     for (const Found& cue : a.cues) {
       if (a.sentence_of(cue.first) != u.sentence) continue;
       const Cue::Kind kind = a.lexicon->cues[cue.row].kind;
-      const bool counted = std::any_of(u.tellings.begin(), u.tellings.end(), [&](uint32_t i) { return f_.tellings[i].trigger->effect.has_value(); });
-      if (kind == Cue::Kind::kTally && counted && !(u.date.known() && u.date.precision == text::DatePrecision::kDay)) u.serial = true;
+      const bool counted = std::any_of(u.tellings.begin(), u.tellings.end(), [&](uint32_t i) {
+        return f_.tellings[i].trigger->effect.has_value();
+      });
+      if (kind == Cue::Kind::kTally && counted &&
+          !(u.date.known() && u.date.precision == text::DatePrecision::kDay))
+        u.serial = true;
     }
-    if (f_.published && u.date.latest && *u.date.latest < *f_.published - std::chrono::days{kRecalledDays}) u.background = true;
+    if (f_.published && u.date.latest && *u.date.latest < *f_.published - std::chrono::days{kRecalledDays})
+      u.background = true;
   }
 
   bool within_sentence(text::Span span, uint32_t sentence) const {
     return !span.empty() && f_.a.sentence(sentence).span.contains(span);
   }
 
-  // ---- joining -------------------------------------------------------------------------------------------------------
+  // ---- joining
+  // -------------------------------------------------------------------------------------------------------
 
   void place(Unit& u) {
     int best = kJoin - 1;
@@ -239,8 +275,10 @@ class Joiner {
     const Unit& o = g.all;
     int points = 0;
     if (u.serial != o.serial) return -100;
-    if (shares(u.names, o.names)) points += kSamePerson;
-    else if (!u.names.empty() && !o.names.empty() && u.sentence != g.last_sentence && !u.definite) points += kOtherPerson;
+    if (shares(u.names, o.names))
+      points += kSamePerson;
+    else if (!u.names.empty() && !o.names.empty() && u.sentence != g.last_sentence && !u.definite)
+      points += kOtherPerson;
     if (u.indefinite && !u.names.empty() && !shares(u.names, o.names)) points += kNewPerson;
     if (u.date.known() && o.date.known()) {
       points += overlap(u.date, o.date) ? kSameDay : kOtherDay;
@@ -255,7 +293,10 @@ class Joiner {
     }
     if (shares(u.things, o.things)) points += kSameThing;
     if (!u.families.empty() && !o.families.empty()) {
-      points += std::any_of(u.families.begin(), u.families.end(), [&](Family x) { return o.families.count(x) > 0; }) ? kSameKind : kOtherKind;
+      points +=
+          std::any_of(u.families.begin(), u.families.end(), [&](Family x) { return o.families.count(x) > 0; })
+              ? kSameKind
+              : kOtherKind;
     }
     if (u.another) points += kAnother;
     if (u.definite) points += kDefinite;
@@ -263,8 +304,10 @@ class Joiner {
     if (u.killed && o.killed && *u.killed != *o.killed && std::max(*u.killed, *o.killed) > 2) {
       points += u.effect_only ? kPartNumber : kOtherNumber;
     }
-    if (u.sentence == g.last_sentence) points += kSameSentence;
-    else if (u.sentence == g.last_sentence + 1) points += kNextSentence;
+    if (u.sentence == g.last_sentence)
+      points += kSameSentence;
+    else if (u.sentence == g.last_sentence + 1)
+      points += kNextSentence;
     if (u.paragraph == g.last_paragraph) points += kSameParagraph;
     return points;
   }
@@ -285,7 +328,8 @@ class Joiner {
       if (!a.admin1.empty() && !b.admin1.empty()) return a.admin1 == b.admin1 ? 0 : -1;
       return 0;
     }
-    if (!a.admin2.empty() && !b.admin2.empty() && (a.precision == PlacePrecision::kAdmin2 || b.precision == PlacePrecision::kAdmin2)) {
+    if (!a.admin2.empty() && !b.admin2.empty() &&
+        (a.precision == PlacePrecision::kAdmin2 || b.precision == PlacePrecision::kAdmin2)) {
       return a.admin2 == b.admin2 ? 1 : -1;
     }
     if (a.name.ends_with(", " + b.name) || b.name.ends_with(", " + a.name)) return 1;  // a part of the town
@@ -317,7 +361,9 @@ class Joiner {
 
 }  // namespace
 
-std::vector<Draft> join_tellings(const Findings& f) { return Joiner(f).join(); }
+std::vector<Draft> join_tellings(const Findings& f) {
+  return Joiner(f).join();
+}
 
 std::vector<uint32_t> anchors(const Findings& f, const Draft& draft) {
   std::vector<uint32_t> out;

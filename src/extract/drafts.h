@@ -24,13 +24,14 @@ struct Findings {
 struct Draft {
   std::vector<uint32_t> tellings;  // indices, ascending
   bool background = false;
-  bool serial = false;             // many incidents told in one breath: a tally, no incident
+  bool serial = false;  // many incidents told in one breath: a tally, no incident
 
   uint32_t first_token(const Findings& f) const { return f.tellings[tellings.front()].token; }
 };
 
-/// Joins the tellings that are real into drafts, in text order. Tellings of one sentence are joined by its grammar; those
-/// of different sentences when nothing speaks against it (another day, place, kind, victim) and something for it.
+/// Joins the tellings that are real into drafts, in text order. Tellings of one sentence are joined by its
+/// grammar; those of different sentences when nothing speaks against it (another day, place, kind, victim)
+/// and something for it.
 std::vector<Draft> join_tellings(const Findings& f);
 
 /// Tokens of a draft's tellings, ascending.

@@ -13,8 +13,9 @@ using text::Relation;
 using text::Tag;
 
 bool part_of_phrase(Relation r) {
-  return r == Relation::kAmod || r == Relation::kCompound || r == Relation::kNummod || r == Relation::kQuantmod ||
-         r == Relation::kPoss || r == Relation::kDet || r == Relation::kNpadvmod || r == Relation::kAdvmod || r == Relation::kCase || r == Relation::kNeg ||
+  return r == Relation::kAmod || r == Relation::kCompound || r == Relation::kNummod ||
+         r == Relation::kQuantmod || r == Relation::kPoss || r == Relation::kDet ||
+         r == Relation::kNpadvmod || r == Relation::kAdvmod || r == Relation::kCase || r == Relation::kNeg ||
          r == Relation::kDep;
 }
 
@@ -31,13 +32,17 @@ uint32_t left_edge(const Analysis& a, uint32_t head) {
       const int32_t up = a.words[at].head;
       if (up < 0) break;
       const Relation r = a.words[at].relation;
-      if (!part_of_phrase(r) && !(r == Relation::kPunct && at == t && (a.lower(t) == "-" || a.lower(t) == "\"" || a.lower(t) == "“" || a.lower(t) == "”"))) break;
+      if (!part_of_phrase(r) &&
+          !(r == Relation::kPunct && at == t &&
+            (a.lower(t) == "-" || a.lower(t) == "\"" || a.lower(t) == "“" || a.lower(t) == "”")))
+        break;
       if (static_cast<uint32_t>(up) == head) {
         inside = true;
         break;
       }
       at = static_cast<uint32_t>(up);
-      if (at < t && at < first - 1) {}  // heads to the left are fine as long as they lead to the head
+      if (at < t && at < first - 1) {
+      }  // heads to the left are fine as long as they lead to the head
     }
     if (!inside) break;
     first = t;
@@ -76,7 +81,8 @@ std::optional<uint32_t> actor_behind(const Analysis& a, uint32_t head) {
 
 /// Whether people of that group who belong to a party are its workers, as far as a count cares.
 bool serves_party(std::string_view group) {
-  return group == "unspecified" || group == "civilian" || group == "worker" || group == "activist" || group == "politician" || group == "elder";
+  return group == "unspecified" || group == "civilian" || group == "worker" || group == "activist" ||
+         group == "politician" || group == "elder";
 }
 
 /// "His cousin Sajid Marri": the name stands behind the noun.
@@ -85,7 +91,8 @@ void take_apposed_name(const Analysis& a, NounPhrase& np) {
     if (a.words[*it].relation != Relation::kAppos || a.words[*it].name != NameKind::kPerson) continue;
     uint32_t first = *it, last = *it + 1;
     const text::Sentence& s = a.sentence(a.sentence_of(*it));
-    while (first > s.first && !a.words[first].name_begins && a.words[first - 1].name == NameKind::kPerson) --first;
+    while (first > s.first && !a.words[first].name_begins && a.words[first - 1].name == NameKind::kPerson)
+      --first;
     while (last < s.last && a.words[last].name == NameKind::kPerson && !a.words[last].name_begins) ++last;
     np.name = std::string(a.quote(a.span(first, last)));
     return;
@@ -96,7 +103,9 @@ std::string words_of(const Analysis& a, uint32_t first, uint32_t last) {
   return std::string(a.quote(a.span(first, last)));
 }
 
-bool is_pronoun(const Analysis& a, uint32_t t) { return a.words[t].tag == Tag::kPron && a.is(t, Grammar::kPronoun); }
+bool is_pronoun(const Analysis& a, uint32_t t) {
+  return a.words[t].tag == Tag::kPron && a.is(t, Grammar::kPronoun);
+}
 
 }  // namespace
 
@@ -116,13 +125,14 @@ NounPhrase noun_phrase(const Analysis& a, uint32_t token, const std::vector<Numb
   np.syntactic = token;
   np.head = token;
   const pack::Lexicon& lex = *a.lexicon;
-  // "a group of 30 militants", "dozens of people", "members of the TTP": the meaning is behind "of". A member is a
-  // member, though: only the organisation is taken from behind.
+  // "a group of 30 militants", "dozens of people", "members of the TTP": the meaning is behind "of". A member
+  // is a member, though: only the organisation is taken from behind.
   for (int depth = 0; depth < 2; ++depth) {
     if (!a.is(np.head, Grammar::kPartitive) && a.words[np.head].tag != Tag::kNum) break;
     int32_t inner = -1;
     for (auto [it, end] = a.children(np.head); it != end; ++it) {
-      if (a.words[*it].relation == Relation::kPrep && a.lower(*it) == "of") inner = a.child(*it, Relation::kPobj);
+      if (a.words[*it].relation == Relation::kPrep && a.lower(*it) == "of")
+        inner = a.child(*it, Relation::kPobj);
     }
     if (inner < 0 || is_pronoun(a, static_cast<uint32_t>(inner))) break;
     if (a.is(np.head, Grammar::kMember)) {
@@ -134,8 +144,8 @@ NounPhrase noun_phrase(const Analysis& a, uint32_t token, const std::vector<Numb
   np.last = np.head + 1;
   const uint32_t end_of_sentence = a.sentence(a.sentence_of(np.head)).last;
   // A name may go on behind its head.
-  while (np.last < end_of_sentence && a.words[np.last].name != NameKind::kNone && !a.words[np.last].name_begins &&
-         a.words[np.last].name == a.words[np.head].name) {
+  while (np.last < end_of_sentence && a.words[np.last].name != NameKind::kNone &&
+         !a.words[np.last].name_begins && a.words[np.last].name == a.words[np.head].name) {
     ++np.last;
   }
   uint32_t full_first = np.first;
@@ -185,10 +195,12 @@ NounPhrase noun_phrase(const Analysis& a, uint32_t token, const std::vector<Numb
   if (a.words[np.head].name == NameKind::kPerson && !(actor && size(actor) >= name_length(a, np.head))) {
     np.kind = PhraseClass::kPeople;
     uint32_t first = np.head;
-    while (first > np.first && a.words[first].name == NameKind::kPerson && !a.words[first].name_begins) --first;
+    while (first > np.first && a.words[first].name == NameKind::kPerson && !a.words[first].name_begins)
+      --first;
     if (a.words[first].name != NameKind::kPerson) ++first;
     np.name = words_of(a, first, np.last);
-    // A title or rank before the name tells the group: "Constable Ali Khan", "candidate X"; an appositive too.
+    // A title or rank before the name tells the group: "Constable Ali Khan", "candidate X"; an appositive
+    // too.
     np.group = "unspecified";
     for (uint32_t i = np.first; i < first; ++i) {
       if (a.person_at[i]) np.group = lex.people[a.people[a.person_at[i] - 1].row].group;
@@ -222,7 +234,8 @@ NounPhrase noun_phrase(const Analysis& a, uint32_t token, const std::vector<Numb
     np.first = std::min(np.first, person->first);
     if (!np.actor) np.actor = actor_behind(a, np.head);
     take_apposed_name(a, np);
-    if (np.actor && !np.perpetrator && lex.actors[*np.actor].kind == "party" && serves_party(np.group)) np.group = "party_worker";
+    if (np.actor && !np.perpetrator && lex.actors[*np.actor].kind == "party" && serves_party(np.group))
+      np.group = "party_worker";
     return np;
   }
   if (target && size(target) >= size(weapon)) {

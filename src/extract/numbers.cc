@@ -14,7 +14,9 @@ using record::Qualifier;
 
 constexpr int64_t kMostPeople = 10'000'000;  // a larger number counts no people of one incident
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// "30", "1,200"; nothing for "3.5", "11:40", "4/2", "23rd".
 std::optional<int64_t> figure(std::string_view s) {
@@ -95,8 +97,8 @@ class Scanner {
         if (!any && dash != std::string::npos && word.find('-', dash + 1) == std::string::npos) {
           const NumberWord* tens = word_of(word.substr(0, dash));
           const NumberWord* ones = word_of(word.substr(dash + 1));
-          if (tens && ones && tens->role == NumberWord::Role::kValue && ones->role == NumberWord::Role::kValue &&
-              tens->low >= 20 && ones->low < 10) {
+          if (tens && ones && tens->role == NumberWord::Role::kValue &&
+              ones->role == NumberWord::Role::kValue && tens->low >= 20 && ones->low < 10) {
             part = tens->low + ones->low;
             any = true;
             ++at;
@@ -111,7 +113,8 @@ class Scanner {
       }
       const NumberWord& n = lexicon_.numbers[matches_[0].value];
       if (n.role == NumberWord::Role::kValue) {
-        if (any && !(part >= 20 && part < 100 && n.low < 10) && !(part % 100 == 0 && part > 0 && n.low < 100)) break;
+        if (any && !(part >= 20 && part < 100 && n.low < 10) && !(part % 100 == 0 && part > 0 && n.low < 100))
+          break;
         part += n.low;
       } else if (n.role == NumberWord::Role::kMultiplier) {
         part = (any ? std::max<int64_t>(part, 1) : 1) * n.low;
@@ -211,9 +214,11 @@ std::vector<NumberMention> find_numbers(const text::Segmented& text, uint32_t fi
     // "8 to 10", "between 8 and 10", "two or three"
     if (m->last + 1 < last) {
       const std::string& joint = text.tokens[m->last].lower;
-      if (joint == "to" || joint == "or" || joint == "–" || joint == "-" || (joint == "and" && i > first && text.tokens[i - 1].lower == "between")) {
+      if (joint == "to" || joint == "or" || joint == "–" || joint == "-" ||
+          (joint == "and" && i > first && text.tokens[i - 1].lower == "between")) {
         auto upper = scan.number(m->last + 1);
-        if (upper && upper->range.low > m->range.low && upper->range.high && upper->range.low <= 4 * m->range.low + 4) {
+        if (upper && upper->range.low > m->range.low && upper->range.high &&
+            upper->range.low <= 4 * m->range.low + 4) {
           m->range.high = upper->range.high;
           m->qualifier = Qualifier::kAbout;
           m->last = upper->last;

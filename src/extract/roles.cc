@@ -60,7 +60,8 @@ class RoleReader {
   }
 
  private:
-  // ---- which row of the trigger table applies to a token -----------------------------------------------------------
+  // ---- which row of the trigger table applies to a token
+  // -----------------------------------------------------------
 
   const Trigger* trigger_at(uint32_t t) const {
     const auto rows = a_.lexicon->trigger_forms.find(a_.lower(t));
@@ -68,17 +69,24 @@ class RoleReader {
     // "the bombing", "a shooting": a gerund that is used as a noun.
     const Tag tag = a_.words[t].tag;
     const Relation relation = a_.words[t].relation;
-    bool noun = tag == Tag::kNoun || tag == Tag::kNounPlural || tag == Tag::kPropn || tag == Tag::kAdj || tag == Tag::kNum;
+    bool noun = tag == Tag::kNoun || tag == Tag::kNounPlural || tag == Tag::kPropn || tag == Tag::kAdj ||
+                tag == Tag::kNum;
     bool verb = a_.verbal(t);
-    if (tag == Tag::kVerbGerund && (a_.child(t, Relation::kDet) >= 0 || a_.child(t, Relation::kAmod) >= 0 || a_.child(t, Relation::kCompound) >= 0 ||
-                                    a_.child(t, Relation::kPoss) >= 0 || relation == Relation::kCompound || relation == Relation::kPobj)) {
+    if (tag == Tag::kVerbGerund &&
+        (a_.child(t, Relation::kDet) >= 0 || a_.child(t, Relation::kAmod) >= 0 ||
+         a_.child(t, Relation::kCompound) >= 0 || a_.child(t, Relation::kPoss) >= 0 ||
+         relation == Relation::kCompound || relation == Relation::kPobj)) {
       noun = true;
     }
-    if (tag == Tag::kAdj && (relation == Relation::kAmod || relation == Relation::kConj || relation == Relation::kAttr)) verb = true;
+    if (tag == Tag::kAdj &&
+        (relation == Relation::kAmod || relation == Relation::kConj || relation == Relation::kAttr))
+      verb = true;
     if (relation == Relation::kCompound && noun && !verb) {
-      // "attack helicopter", "bomb disposal squad", "murder trial": a name of something else, unless the head is a trigger itself
+      // "attack helicopter", "bomb disposal squad", "murder trial": a name of something else, unless the head
+      // is a trigger itself
       const int32_t head = a_.words[t].head;
-      if (head >= 0 && !a_.lexicon->trigger_forms.count(a_.lower(head)) && !a_.is(head, Grammar::kScene)) return nullptr;
+      if (head >= 0 && !a_.lexicon->trigger_forms.count(a_.lower(head)) && !a_.is(head, Grammar::kScene))
+        return nullptr;
       if (head >= 0 && a_.lexicon->trigger_forms.count(a_.lower(head))) return nullptr;  // the head tells it
     }
     const Trigger* best = nullptr;
@@ -102,16 +110,21 @@ class RoleReader {
         const Relation r = a_.words[*it].relation;
         const std::string& w = a_.lower(*it);
         if (relation == "prt") {
-          found = (r == Relation::kPrt || r == Relation::kAdvmod || r == Relation::kPrep || r == Relation::kDep) && listed(w, words);
+          found = (r == Relation::kPrt || r == Relation::kAdvmod || r == Relation::kPrep ||
+                   r == Relation::kDep) &&
+                  listed(w, words);
         } else if (relation == "obj") {
-          found = (r == Relation::kDobj || r == Relation::kNsubjPass || r == Relation::kAttr || r == Relation::kPobj || r == Relation::kDep) && listed(w, words);
+          found = (r == Relation::kDobj || r == Relation::kNsubjPass || r == Relation::kAttr ||
+                   r == Relation::kPobj || r == Relation::kDep) &&
+                  listed(w, words);
           if (!found && r == Relation::kDobj) {
             for (uint32_t other : coordinated(a_, *it)) found = found || listed(a_.lower(other), words);
           }
         } else if (relation == "acomp" || relation == "oprd") {
           found = listed(w, words);
         } else if (relation == "compound") {
-          found = (r == Relation::kCompound || r == Relation::kAmod || r == Relation::kDep) && listed(w, words);
+          found =
+              (r == Relation::kCompound || r == Relation::kAmod || r == Relation::kDep) && listed(w, words);
         } else if (relation == "subj") {
           found = (r == Relation::kNsubj || r == Relation::kNsubjPass) && listed(w, words);
         } else if (r == Relation::kPrep && w == relation) {
@@ -119,22 +132,27 @@ class RoleReader {
           found = object >= 0 && listed(a_.lower(object), words);
         }
       }
-      if (!found && (relation == "prt" || relation == "acomp" || relation == "oprd")) {  // the parser may hang it elsewhere: adjacency decides
+      if (!found && (relation == "prt" || relation == "acomp" ||
+                     relation == "oprd")) {  // the parser may hang it elsewhere: adjacency decides
         found = t + 1 < a_.seg.tokens.size() && listed(a_.lower(t + 1), words);
       }
       if (!found && relation == "obj" && a_.words[t].tag == Tag::kVerbParticiple) {  // "15 lives lost"
         const int32_t head = a_.words[t].head;
-        found = (head >= 0 && listed(a_.lower(static_cast<uint32_t>(head)), words)) || (t > 0 && listed(a_.lower(t - 1), words));
+        found = (head >= 0 && listed(a_.lower(static_cast<uint32_t>(head)), words)) ||
+                (t > 0 && listed(a_.lower(t - 1), words));
       }
       if (!found && relation == "obj") {
-        for (uint32_t k = t + 1; k < std::min<uint32_t>(t + 4, a_.sentence(a_.sentence_of(t)).last) && !found; ++k) found = listed(a_.lower(k), words);
+        for (uint32_t k = t + 1; k < std::min<uint32_t>(t + 4, a_.sentence(a_.sentence_of(t)).last) && !found;
+             ++k)
+          found = listed(a_.lower(k), words);
       }
       if (!found) return false;
     }
     return true;
   }
 
-  // ---- slots -----------------------------------------------------------------------------------------------------------
+  // ---- slots
+  // -----------------------------------------------------------------------------------------------------------
 
   void fill(uint32_t index) {
     Telling& t = tellings_[index];
@@ -155,7 +173,8 @@ class RoleReader {
     const Relation relation = a_.words[t.token].relation;
     const int32_t head = a_.words[t.token].head;
     if (t.trigger->effect) {
-      // "12 dead", "three injured": the word counts its own victims. "two people dead", "left four dead": the subject does.
+      // "12 dead", "three injured": the word counts its own victims. "two people dead", "left four dead": the
+      // subject does.
       if (own.number && own.first < t.token) {
         NounPhrase people = own;
         people.kind = PhraseClass::kPeople;
@@ -185,7 +204,8 @@ class RoleReader {
       } else if (r == Relation::kPrep || r == Relation::kAgent) {
         preposition(t, *it);
       } else if (r == Relation::kAcl || r == Relation::kRelcl) {
-        // "an attack claimed by", "carried out by": a verb that is no trigger itself, its by-phrase is the doer
+        // "an attack claimed by", "carried out by": a verb that is no trigger itself, its by-phrase is the
+        // doer
         if (!at_.count(*it)) {
           for (auto [p, stop] = a_.children(*it); p != stop; ++p) {
             if ((a_.words[*p].relation == Relation::kAgent || a_.lower(*p) == "by")) {
@@ -200,7 +220,8 @@ class RoleReader {
     }
   }
 
-  /// "police station attack", "TTP attack", "bomb attack": what stands before the noun says by its class what it is.
+  /// "police station attack", "TTP attack", "bomb attack": what stands before the noun says by its class what
+  /// it is.
   void compound(Telling& t, Slot slot, uint32_t token) {
     const NounPhrase np = noun_phrase(a_, token, numbers_);
     if (np.kind == PhraseClass::kWeapon) {
@@ -220,13 +241,27 @@ class RoleReader {
     bool passive = false;
     for (auto [it, end] = a_.children(v); it != end; ++it) {
       switch (a_.words[*it].relation) {
-        case Relation::kNsubj: subject = *it; break;
-        case Relation::kNsubjPass: object = *it; passive = true; break;
-        case Relation::kDobj: if (object < 0) object = *it; break;
-        case Relation::kAttr: if (object < 0) object = *it; break;
-        case Relation::kAuxPass: passive = true; break;
-        case Relation::kAgent: agent = a_.child(*it, Relation::kPobj); break;
-        default: break;
+        case Relation::kNsubj:
+          subject = *it;
+          break;
+        case Relation::kNsubjPass:
+          object = *it;
+          passive = true;
+          break;
+        case Relation::kDobj:
+          if (object < 0) object = *it;
+          break;
+        case Relation::kAttr:
+          if (object < 0) object = *it;
+          break;
+        case Relation::kAuxPass:
+          passive = true;
+          break;
+        case Relation::kAgent:
+          agent = a_.child(*it, Relation::kPobj);
+          break;
+        default:
+          break;
       }
     }
     if (passive && object < 0 && subject >= 0) std::swap(subject, object);
@@ -235,7 +270,8 @@ class RoleReader {
     const Tag tag = a_.words[v].tag;
     if (tag == Tag::kVerbParticiple && agent < 0) {
       for (auto [it, end] = a_.children(v); it != end; ++it) {
-        if (a_.lower(*it) == "by" && a_.words[*it].relation == Relation::kPrep) agent = a_.child(*it, Relation::kPobj);
+        if (a_.lower(*it) == "by" && a_.words[*it].relation == Relation::kPrep)
+          agent = a_.child(*it, Relation::kPobj);
       }
       if (agent >= 0) passive = true;
     }
@@ -250,21 +286,26 @@ class RoleReader {
       t.definite = true;
       return;
     }
-    if (subject < 0 && object < 0 && (relation == Relation::kAcl || relation == Relation::kRelcl) && head >= 0) {
+    if (subject < 0 && object < 0 && (relation == Relation::kAcl || relation == Relation::kRelcl) &&
+        head >= 0) {
       if (tag == Tag::kVerbParticiple || tag == Tag::kVerbPast) {
         object = head;
         passive = true;
       } else {
         subject = head;
       }
-    } else if (subject < 0 && !passive && relation == Relation::kAcl && head >= 0 && tag == Tag::kVerbGerund) {
+    } else if (subject < 0 && !passive && relation == Relation::kAcl && head >= 0 &&
+               tag == Tag::kVerbGerund) {
       subject = head;
     }
-    // A participle without an object of its own and with a shared passive: "were killed and wounded", "12 killed in blast".
+    // A participle without an object of its own and with a shared passive: "were killed and wounded", "12
+    // killed in blast".
     int32_t shared = -1;
     if (subject < 0 && object < 0 && head >= 0) {
       if (relation == Relation::kConj && a_.verbal(head)) {
-        const bool head_passive = a_.child(head, Relation::kAuxPass) >= 0 || a_.child(head, Relation::kNsubjPass) >= 0 || a_.words[head].relation == Relation::kAcl;
+        const bool head_passive = a_.child(head, Relation::kAuxPass) >= 0 ||
+                                  a_.child(head, Relation::kNsubjPass) >= 0 ||
+                                  a_.words[head].relation == Relation::kAcl;
         if (tag == Tag::kVerbParticiple && head_passive) {
           object = a_.child(head, Relation::kNsubjPass);
           if (object < 0 && a_.words[head].relation == Relation::kAcl) object = a_.words[head].head;
@@ -272,33 +313,43 @@ class RoleReader {
         } else {
           shared = subject_of(head);
         }
-      } else if ((relation == Relation::kAdvcl || relation == Relation::kXcomp || relation == Relation::kPcomp || relation == Relation::kCcomp || relation == Relation::kDep) && tag != Tag::kVerbParticiple) {
+      } else if ((relation == Relation::kAdvcl || relation == Relation::kXcomp ||
+                  relation == Relation::kPcomp || relation == Relation::kCcomp ||
+                  relation == Relation::kDep) &&
+                 tag != Tag::kVerbParticiple) {
         shared = relation == Relation::kPcomp ? governor_subject(head) : subject_of(head);
-      } else if (tag == Tag::kVerbParticiple && (relation == Relation::kAdvcl || relation == Relation::kPcomp || relation == Relation::kXcomp)) {
+      } else if (tag == Tag::kVerbParticiple &&
+                 (relation == Relation::kAdvcl || relation == Relation::kPcomp ||
+                  relation == Relation::kXcomp)) {
         object = relation == Relation::kPcomp ? governor_subject(head) : subject_of(head);
         passive = true;
       }
     } else if (subject < 0 && !passive && head >= 0 && a_.verbal(head) &&
-               (relation == Relation::kConj || relation == Relation::kAdvcl || relation == Relation::kXcomp)) {
+               (relation == Relation::kConj || relation == Relation::kAdvcl ||
+                relation == Relation::kXcomp)) {
       shared = subject_of(head);
     } else if (subject < 0 && !passive && head >= 0 && relation == Relation::kPcomp) {
       shared = governor_subject(head);
     }
     if (subject < 0) subject = shared;
-    if (passive && subject < 0 && (object < 0 || noun_phrase(a_, object, numbers_).kind == PhraseClass::kOther)) {
+    if (passive && subject < 0 &&
+        (object < 0 || noun_phrase(a_, object, numbers_).kind == PhraseClass::kOther)) {
       if (const int32_t people = people_before(v); people >= 0) object = people;
     }
     // A participle in a headline or after a number: "3 killed in blast" may be parsed as active.
-    if (!passive && tag == Tag::kVerbParticiple && object < 0 && subject >= 0 && a_.child(v, Relation::kAux) < 0) {
+    if (!passive && tag == Tag::kVerbParticiple && object < 0 && subject >= 0 &&
+        a_.child(v, Relation::kAux) < 0) {
       object = subject;
       subject = -1;
       passive = true;
     }
-    if (!passive && tag == Tag::kVerbPast && object < 0 && subject >= 0 && t.trigger->effect && !t.trigger->slot("obj").has_value() == false &&
-        t.trigger->slot("subj") == Slot::kCause) {
-      // "Two soldiers killed in ambush": a past tense without an object, whose subject is people with no doer's name
+    if (!passive && tag == Tag::kVerbPast && object < 0 && subject >= 0 && t.trigger->effect &&
+        !t.trigger->slot("obj").has_value() == false && t.trigger->slot("subj") == Slot::kCause) {
+      // "Two soldiers killed in ambush": a past tense without an object, whose subject is people with no
+      // doer's name
       const NounPhrase np = noun_phrase(a_, subject, numbers_);
-      if (np.kind == PhraseClass::kPeople && !np.perpetrator && (a_.child(v, Relation::kPrep) >= 0 || np.number)) {
+      if (np.kind == PhraseClass::kPeople && !np.perpetrator &&
+          (a_.child(v, Relation::kPrep) >= 0 || np.number)) {
         object = subject;
         subject = -1;
         passive = true;
@@ -337,8 +388,10 @@ class RoleReader {
       }
     }
     if (agent >= 0) {
-      if (auto slot = t.trigger->slot("agent")) assign(t, *slot, agent);
-      else if (auto as_subject = t.trigger->slot("subj")) assign(t, *as_subject, agent);
+      if (auto slot = t.trigger->slot("agent"))
+        assign(t, *slot, agent);
+      else if (auto as_subject = t.trigger->slot("subj"))
+        assign(t, *as_subject, agent);
     }
     for (auto [it, end] = a_.children(v); it != end; ++it) {
       const Relation r = a_.words[*it].relation;
@@ -359,24 +412,31 @@ class RoleReader {
       } else if (a_.is(prep, Grammar::kMeans)) {
         for (uint32_t each : coordinated(a_, *it)) {
           const NounPhrase np = noun_phrase(a_, each, numbers_);
-          if (np.kind == PhraseClass::kWeapon) t.weapons.push_back(np);
-          else if (w == "by" && (np.perpetrator || np.kind == PhraseClass::kActor || np.kind == PhraseClass::kPeople) && t.nominal) place_cause(t, np);
+          if (np.kind == PhraseClass::kWeapon)
+            t.weapons.push_back(np);
+          else if (w == "by" &&
+                   (np.perpetrator || np.kind == PhraseClass::kActor || np.kind == PhraseClass::kPeople) &&
+                   t.nominal)
+            place_cause(t, np);
         }
       }
     }
   }
 
-  /// The nearest people before a passive verb that no preposition holds: "In a third attack, a guard of the mill was shot"
-  /// is easily parsed as if the guard were the attack.
+  /// The nearest people before a passive verb that no preposition holds: "In a third attack, a guard of the
+  /// mill was shot" is easily parsed as if the guard were the attack.
   int32_t people_before(uint32_t verb) const {
     const uint32_t first = a_.sentence(a_.sentence_of(verb)).first;
     for (uint32_t t = verb; t-- > first && verb - t < 40;) {
       const Relation r = a_.words[t].relation;
-      if (!a_.nominal(t) || (r != Relation::kAppos && r != Relation::kDep && r != Relation::kConj && r != Relation::kNsubj)) continue;
+      if (!a_.nominal(t) ||
+          (r != Relation::kAppos && r != Relation::kDep && r != Relation::kConj && r != Relation::kNsubj))
+        continue;
       if (noun_phrase(a_, t, numbers_).kind != PhraseClass::kPeople) continue;
       // "Gul Khan, a young teacher, was shot": the name, not what is said of it.
       while (a_.words[t].relation == Relation::kAppos && a_.words[t].head >= 0 &&
-             noun_phrase(a_, static_cast<uint32_t>(a_.words[t].head), numbers_).kind == PhraseClass::kPeople) {
+             noun_phrase(a_, static_cast<uint32_t>(a_.words[t].head), numbers_).kind ==
+                 PhraseClass::kPeople) {
         t = static_cast<uint32_t>(a_.words[t].head);
       }
       return static_cast<int32_t>(t);
@@ -392,7 +452,8 @@ class RoleReader {
       }
       const Relation relation = a_.words[verb].relation;
       if (relation == Relation::kAcl || relation == Relation::kRelcl) return a_.words[verb].head;
-      if (relation != Relation::kConj && relation != Relation::kXcomp && relation != Relation::kAdvcl) return -1;
+      if (relation != Relation::kConj && relation != Relation::kXcomp && relation != Relation::kAdvcl)
+        return -1;
       verb = a_.words[verb].head;
     }
     return -1;
@@ -424,12 +485,19 @@ class RoleReader {
         continue;
       }
       switch (slot) {
-        case Slot::kCause: place_cause(t, np); break;
-        case Slot::kPatient: place_patient(t, np); break;
+        case Slot::kCause:
+          place_cause(t, np);
+          break;
+        case Slot::kPatient:
+          place_patient(t, np);
+          break;
         case Slot::kWeapon:
-          if (np.kind == PhraseClass::kIncident) join(t, np.head);
-          else if (np.kind == PhraseClass::kPeople || np.kind == PhraseClass::kActor) place_cause(t, np);
-          else if (np.kind == PhraseClass::kWeapon) t.weapons.push_back(np);
+          if (np.kind == PhraseClass::kIncident)
+            join(t, np.head);
+          else if (np.kind == PhraseClass::kPeople || np.kind == PhraseClass::kActor)
+            place_cause(t, np);
+          else if (np.kind == PhraseClass::kWeapon)
+            t.weapons.push_back(np);
           break;
         case Slot::kPlace:
           if (np.kind == PhraseClass::kTarget) t.targets.push_back(np);
@@ -449,31 +517,46 @@ class RoleReader {
 
   void place_cause(Telling& t, const NounPhrase& np) {
     switch (np.kind) {
-      case PhraseClass::kWeapon: t.weapons.push_back(np); break;
-      case PhraseClass::kIncident: join(t, np.head); break;
+      case PhraseClass::kWeapon:
+        t.weapons.push_back(np);
+        break;
+      case PhraseClass::kIncident:
+        join(t, np.head);
+        break;
       case PhraseClass::kPeople:
-      case PhraseClass::kActor: t.causes.push_back(np); break;
+      case PhraseClass::kActor:
+        t.causes.push_back(np);
+        break;
       case PhraseClass::kTarget: {
         // Institutions can act ("the army", "the government").
-        const std::string& target_class = np.listed ? a_.lexicon->targets[np.row].target_class : std::string();
+        const std::string& target_class =
+            np.listed ? a_.lexicon->targets[np.row].target_class : std::string();
         if (np.actor || target_class == "military" || target_class == "government") t.causes.push_back(np);
         break;
       }
-      default: break;
+      default:
+        break;
     }
   }
 
   void place_patient(Telling& t, const NounPhrase& np) {
     switch (np.kind) {
-      case PhraseClass::kPeople: t.victims.push_back(np); break;
-      case PhraseClass::kIncident: join(t, np.head); break;
+      case PhraseClass::kPeople:
+        t.victims.push_back(np);
+        break;
+      case PhraseClass::kIncident:
+        join(t, np.head);
+        break;
       case PhraseClass::kPronoun:
         if (t.trigger->effect && a_.is(np.head, Grammar::kOnePerson)) t.victims.push_back(np);
         break;
-      case PhraseClass::kWeapon: break;
+      case PhraseClass::kWeapon:
+        break;
       case PhraseClass::kActor:
       case PhraseClass::kTarget:
-      case PhraseClass::kPlace: t.targets.push_back(np); break;
+      case PhraseClass::kPlace:
+        t.targets.push_back(np);
+        break;
       case PhraseClass::kOther:
         if (np.number && t.trigger->effect && np.number->range.low < 5000) t.victims.push_back(np);
         break;
@@ -485,30 +568,38 @@ class RoleReader {
     if (found != at_.end() && &tellings_[found->second] != &t) t.same.push_back(found->second);
   }
 
-  // ---- which tellings of a sentence are one incident by grammar ---------------------------------------------------------
+  // ---- which tellings of a sentence are one incident by grammar
+  // ---------------------------------------------------------
 
   void tie(uint32_t index) {
     Telling& t = tellings_[index];
-    // Climb: a participle clause, a relative clause on another telling's phrase, "in the attack", "by shooting".
+    // Climb: a participle clause, a relative clause on another telling's phrase, "in the attack", "by
+    // shooting".
     uint32_t at = t.token;
     for (int steps = 0; steps < 5; ++steps) {
       const int32_t up = a_.words[at].head;
       if (up < 0) return;
       const Relation r = a_.words[at].relation;
       if (r == Relation::kConj) {
-        const bool own_subject = !t.nominal && (a_.child(at, Relation::kNsubj) >= 0 || a_.child(at, Relation::kNsubjPass) >= 0);
+        const bool own_subject =
+            !t.nominal && (a_.child(at, Relation::kNsubj) >= 0 || a_.child(at, Relation::kNsubjPass) >= 0);
         if (own_subject) {
-          // "a bomb went off and three people died" is one; "A was shot in X and B was killed in Y" is decided later by what they say
+          // "a bomb went off and three people died" is one; "A was shot in X and B was killed in Y" is
+          // decided later by what they say
           const auto other = at_.find(up);
-          if (other != at_.end() && t.trigger->effect && tellings_[other->second].victims.empty()) t.same.push_back(other->second);
+          if (other != at_.end() && t.trigger->effect && tellings_[other->second].victims.empty())
+            t.same.push_back(other->second);
           return;
         }
         if (t.nominal && at == t.token) return;  // "a murder and a bombing" are two
-      } else if (r == Relation::kPobj && a_.words[up].relation == Relation::kPrep && a_.is(static_cast<uint32_t>(up), Grammar::kOutside)) {
-        // "injured after a shooting": the injury is of the shooting; "curfew after the bombing" has no other telling above
+      } else if (r == Relation::kPobj && a_.words[up].relation == Relation::kPrep &&
+                 a_.is(static_cast<uint32_t>(up), Grammar::kOutside)) {
+        // "injured after a shooting": the injury is of the shooting; "curfew after the bombing" has no other
+        // telling above
         const int32_t verb = a_.words[up].head;
         const auto other = verb >= 0 ? at_.find(verb) : at_.end();
-        if (other != at_.end() && a_.is(static_cast<uint32_t>(up), Grammar::kAftermath) && tellings_[other->second].trigger->effect && tellings_[other->second].trigger->verb) {
+        if (other != at_.end() && a_.is(static_cast<uint32_t>(up), Grammar::kAftermath) &&
+            tellings_[other->second].trigger->effect && tellings_[other->second].trigger->verb) {
           t.same.push_back(other->second);
         }
         return;
@@ -534,11 +625,14 @@ class RoleReader {
     return mark >= 0 && a_.is(static_cast<uint32_t>(mark), Grammar::kContrast);
   }
 
-  // ---- what is said about its reality -------------------------------------------------------------------------------
+  // ---- what is said about its reality
+  // -------------------------------------------------------------------------------
 
   bool present_be(uint32_t verb) const {
     const auto [it, end] = a_.children(verb);
-    return std::any_of(it, end, [&](uint32_t child) { return a_.lower(child) == "are" || a_.lower(child) == "is" || a_.lower(child) == "'re"; });
+    return std::any_of(it, end, [&](uint32_t child) {
+      return a_.lower(child) == "are" || a_.lower(child) == "is" || a_.lower(child) == "'re";
+    });
   }
 
   bool infinitive(uint32_t verb) const {
@@ -555,13 +649,24 @@ class RoleReader {
     const auto kind = cue(token);
     if (!kind) return;
     switch (*kind) {
-      case Cue::Kind::kNegation: t.negated = true; break;
-      case Cue::Kind::kModal: t.modal = true; break;
-      case Cue::Kind::kGeneric: t.generic = true; break;
+      case Cue::Kind::kNegation:
+        t.negated = true;
+        break;
+      case Cue::Kind::kModal:
+        t.modal = true;
+        break;
+      case Cue::Kind::kGeneric:
+        t.generic = true;
+        break;
       case Cue::Kind::kFigurative:
-      case Cue::Kind::kFiction: t.figurative = true; break;
-      case Cue::Kind::kJudicial: t.judicial = true; break;
-      default: break;
+      case Cue::Kind::kFiction:
+        t.figurative = true;
+        break;
+      case Cue::Kind::kJudicial:
+        t.judicial = true;
+        break;
+      default:
+        break;
     }
   }
 
@@ -580,7 +685,8 @@ class RoleReader {
         const Relation r = a_.words[*it].relation;
         const std::string& w = a_.lower(*it);
         if (r == Relation::kNeg && (steps == 0 || first_verb || t.nominal)) t.negated = true;
-        if (r == Relation::kAux || r == Relation::kMark || r == Relation::kAdvmod || r == Relation::kAmod || r == Relation::kDet || r == Relation::kNeg) {
+        if (r == Relation::kAux || r == Relation::kMark || r == Relation::kAdvmod || r == Relation::kAmod ||
+            r == Relation::kDet || r == Relation::kNeg) {
           if (cue_at_[*it] && (steps == 0 || r != Relation::kAmod)) take_cue(t, *it);
         }
         if (r == Relation::kAux && a_.is(*it, Grammar::kModal)) t.modal = true;
@@ -593,7 +699,9 @@ class RoleReader {
       if (up < 0) break;
       const Relation r = a_.words[at].relation;
       // A clause of its own that only stands beside another ("… to regain control and 15 lives lost").
-      if (r == Relation::kConj && !t.nominal && (a_.child(at, Relation::kNsubj) >= 0 || a_.child(at, Relation::kNsubjPass) >= 0)) break;
+      if (r == Relation::kConj && !t.nominal &&
+          (a_.child(at, Relation::kNsubj) >= 0 || a_.child(at, Relation::kNsubjPass) >= 0))
+        break;
       if (r == Relation::kConj && steps > 0) {
         at = static_cast<uint32_t>(up);
         continue;
@@ -620,8 +728,9 @@ class RoleReader {
     }
     // "They kidnap and kill": the present tells of habits, but for headlines.
     const Tag tag = a_.words[t.token].tag;
-    if (!t.nominal && t.sentence > 0 && (tag == Tag::kVerbThird || tag == Tag::kVerbBase) && a_.child(t.token, Relation::kAux) < 0 &&
-        a_.words[t.token].relation != Relation::kXcomp && a_.words[t.token].relation != Relation::kCcomp) {
+    if (!t.nominal && t.sentence > 0 && (tag == Tag::kVerbThird || tag == Tag::kVerbBase) &&
+        a_.child(t.token, Relation::kAux) < 0 && a_.words[t.token].relation != Relation::kXcomp &&
+        a_.words[t.token].relation != Relation::kCcomp) {
       t.generic = true;
     }
     if (t.nominal && t.plural && !t.trigger->effect) {
@@ -643,6 +752,8 @@ class RoleReader {
 
 }  // namespace
 
-std::vector<Telling> find_tellings(const Analysis& a) { return RoleReader(a).read(); }
+std::vector<Telling> find_tellings(const Analysis& a) {
+  return RoleReader(a).read();
+}
 
 }  // namespace roznamcha::extract

@@ -17,19 +17,19 @@ struct Telling {
   const pack::Trigger* trigger = nullptr;
   pack::Kind kind = pack::Kind::kOther;
 
-  std::vector<NounPhrase> causes;     // people and organisations that did it
-  std::vector<NounPhrase> victims;    // people whom it hit
-  std::vector<NounPhrase> targets;    // things, places and institutions that it hit
+  std::vector<NounPhrase> causes;   // people and organisations that did it
+  std::vector<NounPhrase> victims;  // people whom it hit
+  std::vector<NounPhrase> targets;  // things, places and institutions that it hit
   std::vector<NounPhrase> weapons;
-  std::vector<NounPhrase> opponents;  // the other side of a clash
-  std::vector<NumberMention> figures; // bare numbers ("the toll rose to 18")
-  std::vector<uint32_t> same;         // indices of tellings that the grammar says are the same incident
+  std::vector<NounPhrase> opponents;   // the other side of a clash
+  std::vector<NumberMention> figures;  // bare numbers ("the toll rose to 18")
+  std::vector<uint32_t> same;          // indices of tellings that the grammar says are the same incident
 
-  bool nominal = false;   // told by a noun
-  bool definite = false;  // "the attack"
+  bool nominal = false;     // told by a noun
+  bool definite = false;    // "the attack"
   bool indefinite = false;  // "an attack"
-  bool plural = false;    // "attacks"
-  bool another = false;   // "another attack", "in a separate shooting"
+  bool plural = false;      // "attacks"
+  bool another = false;     // "another attack", "in a separate shooting"
   bool negated = false;
   bool modal = false;     // may, could, plans, threats, conditions
   bool generic = false;   // habits and trends
