@@ -19,13 +19,19 @@ Error too_large(uint64_t limit) {
 }  // namespace
 
 Result<std::string> decompress_zstd(std::string_view bytes, uint64_t limit) {
+  // The frame says how much it holds; a frame that claims much more than its bytes can be is not believed.
+  const unsigned long long claimed = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
+  const bool believed = claimed <= limit && claimed / 64 <= bytes.size();
+  std::string out;
+  if (believed && ZSTD_findFrameCompressedSize(bytes.data(), bytes.size()) == bytes.size()) {
+    out.resize(claimed);  // one frame of known size goes straight to its place
+    const size_t size = ZSTD_decompress(out.data(), out.size(), bytes.data(), bytes.size());
+    if (ZSTD_isError(size) || size != claimed) return damaged("zstd");
+    return out;
+  }
   const std::unique_ptr<ZSTD_DStream, size_t (*)(ZSTD_DStream*)> stream(ZSTD_createDStream(),
                                                                         &ZSTD_freeDStream);
   ZSTD_inBuffer in{bytes.data(), bytes.size(), 0};
-  std::string out;
-  // The frame says how much it holds; a frame that claims much more than its bytes can be is not believed.
-  const unsigned long long claimed = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
-  if (claimed <= limit && claimed / 64 <= bytes.size()) out.reserve(claimed);
   size_t more = 1;
   std::string chunk(ZSTD_DStreamOutSize(), '\0');
   while (in.pos < in.size || more != 0) {

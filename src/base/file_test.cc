@@ -24,7 +24,7 @@ class FileTest : public ::testing::Test {
     std::ofstream(path, std::ios::binary) << bytes;
     return path.string();
   }
-  std::string folder_ = ::testing::TempDir() + "/file_test";
+  std::string folder_ = ::testing::TempDir() + "/file_test" + std::to_string(::getpid());
 };
 
 TEST_F(FileTest, ReadsWhole) {

@@ -1,6 +1,7 @@
 #include "base/stream.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -70,7 +71,7 @@ TEST(Stream, SaysThatPackedDataIsDamaged) {
 }
 
 TEST(Stream, OpensFiles) {
-  const std::string folder = ::testing::TempDir() + "/stream_test";
+  const std::string folder = ::testing::TempDir() + "/stream_test" + std::to_string(::getpid());
   std::filesystem::create_directories(folder);
   const std::string path = folder + "/a.gz";
   std::ofstream(path, std::ios::binary) << gzip("one line\n");

@@ -6,6 +6,7 @@
 #include "extract/analysis.h"
 #include "extract/notices.h"
 #include "extract/places.h"
+#include "extract/relevance.h"
 #include "extract/roles.h"
 #include "extract/times.h"
 
@@ -20,6 +21,22 @@ record::PlaceMention mention(const Analysis& a, const PlaceFound& found) {
 
 record::TimeMention mention(const TimeFound& found) {
   return {found.span, found.type, found.value};
+}
+
+/// The countries that the document speaks of, so far as it names places.
+std::vector<std::string> countries(const std::vector<PlaceFound>& places, const record::Document& document) {
+  std::vector<std::string> out;
+  auto add = [&](const std::string& code) {
+    if (!code.empty() && std::find(out.begin(), out.end(), code) == out.end()) out.push_back(code);
+  };
+  add(document.country);
+  for (const PlaceFound& found : places) add(found.place.country);
+  return out;
+}
+
+std::optional<int> year(std::optional<text::Date> day) {
+  if (!day) return {};
+  return static_cast<int>(std::chrono::year_month_day(*day).year());
 }
 
 /// Tellings inside the words of a tally tell of no single incident.
@@ -42,20 +59,13 @@ void add_new(std::vector<record::Tally>& all, std::vector<record::Tally> more) {
   std::sort(all.begin(), all.end(), [](const auto& x, const auto& y) { return x.span < y.span; });
 }
 
-/// That a document tells of an incident at all: that at least one of its accounts is one.
-double relevance(const std::vector<record::Account>& accounts) {
-  double none = 1;
-  for (const record::Account& account : accounts) none *= 1 - account.confidence * (account.background ? 0.5 : 1);
-  return 1 - none;
-}
-
 }  // namespace
 
 Reader::Reader(std::shared_ptr<const pack::Pack> pack) : pack_(std::move(pack)) {}
 
 record::Reading Reader::read(const record::Document& document) const {
   record::Reading reading;
-  const Analysis a = analyse(document.text, *pack_);
+  Analysis a = analyse(document.text, *pack_);
   reading.published = document.published;
   if (!document.published || document.published_given) {
     if (const auto stated = stated_publication(a)) reading.published = stated;
@@ -65,6 +75,7 @@ record::Reading Reader::read(const record::Document& document) const {
     reading.published_inferred = reading.published.has_value();
   }
   const std::vector<PlaceFound> places = find_places(a, document);
+  settle_actors(a, countries(places, document), year(reading.published));
   const std::vector<TimeFound> times = find_times(a, reading.published);
   std::vector<Telling> tellings = find_tellings(a);
 
@@ -77,7 +88,7 @@ record::Reading Reader::read(const record::Document& document) const {
   add_new(reading.tallies, std::move(told.tallies));
   reading.accounts = std::move(told.accounts);
   for (size_t i = 0; i < reading.accounts.size(); ++i) reading.accounts[i].id = std::to_string(i + 1);
-  reading.relevance = relevance(reading.accounts);
+  reading.relevance = relevance(a, tellings, reading);
   reading.relevant = reading.relevance >= kRelevant;
 
   for (const PlaceFound& found : places) reading.places.push_back(mention(a, found));

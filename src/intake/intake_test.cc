@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 #include <rapidcheck/gtest.h>
 
 #include <filesystem>
@@ -61,7 +62,7 @@ class IntakeTest : public ::testing::Test {
   }
 
   using Names = std::vector<std::string>;
-  std::string folder_ = ::testing::TempDir() + "/intake_test";
+  std::string folder_ = ::testing::TempDir() + "/intake_test" + std::to_string(::getpid());
   std::vector<Document> documents_;
   Intake::Progress progress_;
 };

@@ -209,9 +209,14 @@ base::Result<PlaceWords> PlaceWords::from_table(const Table& table) {
 }
 
 base::Result<Gazetteer> Gazetteer::load(std::string_view bytes) {
-  const auto plain = base::decompress_zstd(bytes, kMostBytes);
-  if (!plain) return bad(plain.error().what);
-  const std::string& body = *plain;
+  std::string plain;
+  if (base::is_zstd(bytes)) {
+    auto unpacked = base::decompress_zstd(bytes, kMostBytes);
+    if (!unpacked) return bad(unpacked.error().what);
+    plain = std::move(*unpacked);
+    bytes = plain;
+  }
+  const std::string_view body = bytes;
   uint32_t head[2] = {};
   constexpr size_t kHead = kMagic.size() + sizeof head + kSections * sizeof(uint32_t);
   if (body.size() < kHead || body.compare(0, kMagic.size(), kMagic) != 0)
@@ -224,7 +229,7 @@ base::Result<Gazetteer> Gazetteer::load(std::string_view bytes) {
   if (head[1] != kSections) return bad("is no gazetteer of this version");
   for (int i = 0; i < kSections; ++i) {
     if (sizes[i] > body.size() - at) return bad("is cut off");
-    sections[i] = std::string_view(body).substr(at, sizes[i]);
+    sections[i] = body.substr(at, sizes[i]);
     at += sizes[i];
   }
 

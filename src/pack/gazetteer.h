@@ -113,8 +113,8 @@ class Gazetteer {
     uint32_t count = 0;
   };
 
-  /// Reads the gazetteer from the bytes of its file, which need not outlive it. Error: kBadPack if they are
-  /// no gazetteer of this version, or are damaged. At most 256 MiB unpacked.
+  /// Reads the gazetteer from the bytes of its file, unpacked or not, which need not outlive it. Error:
+  /// kBadPack if they are no gazetteer of this version, or are damaged. At most 256 MiB unpacked.
   static base::Result<Gazetteer> load(std::string_view bytes);
 
   /// An empty one, which knows no place.

@@ -12,6 +12,7 @@
 #include "base/compress.h"
 #include "base/file.h"
 #include "pack/gazetteer.h"
+#include "pack/relevance_weights.h"
 #include "pack/rules.h"
 #include "pack/table.h"
 #include "pack/time_words.h"
@@ -35,26 +36,35 @@ constexpr std::string_view kOriginEnding = ".origin";
 /// The bytes of pack files by their path below packs/.
 struct Source {
   std::map<std::string, std::string_view> files;
+  std::map<std::string, std::string_view> unpacked;  // of some packed files what they hold
   std::deque<std::string> owned;  // contents of a folder's files; a deque, so that none moves
 
   std::string_view file(std::string_view path) const {
     const auto found = files.find(std::string(path));
     return found == files.end() ? std::string_view() : found->second;
   }
+  /// Unpacked, if that is at hand.
+  std::string_view contents(std::string_view path) const {
+    const auto found = unpacked.find(std::string(path));
+    return found == unpacked.end() ? file(path) : found->second;
+  }
 };
 
 Source embedded_source() {
   Source source;
   const char* at = roznamcha_packs;
-  while (true) {
-    uint32_t path_size, size;
-    std::memcpy(&path_size, at, sizeof path_size);
-    std::memcpy(&size, at + sizeof path_size, sizeof size);
-    if (path_size == 0) return source;
-    at += 2 * sizeof size;
-    source.files.emplace(std::string(at, path_size), std::string_view(at + path_size, size));
-    at += path_size + size;
+  for (auto* list : {&source.files, &source.unpacked}) {
+    while (true) {
+      uint32_t path_size, size;
+      std::memcpy(&path_size, at, sizeof path_size);
+      std::memcpy(&size, at + sizeof path_size, sizeof size);
+      at += 2 * sizeof size;
+      if (path_size == 0) break;
+      list->emplace(std::string(at, path_size), std::string_view(at + path_size, size));
+      at += path_size + size;
+    }
   }
+  return source;
 }
 
 base::Result<Source> folder_source(const std::string& folder) {
@@ -91,13 +101,14 @@ struct Pack::State {
   RuleSet measures, warnings, tallies;
   Gazetteer gazetteer;
   TimeWords times;
+  RelevanceWeights relevance;
   std::optional<text::SyntaxModel> syntax;
 
   /// Reads all that the source holds. What is wrong is added to `faults`.
   void build(std::vector<base::Error>& faults) {
     // The two large files take longer to unpack than all else together.
-    auto loading_places = std::async(read_places, source.file(Gazetteer::kFile));
-    auto loading_syntax = std::async(read_syntax, source.file(kSyntaxFile));
+    auto loading_places = std::async(read_places, source.contents(Gazetteer::kFile));
+    auto loading_syntax = std::async(read_syntax, source.contents(kSyntaxFile));
     Tables tables;
     for (const auto& [path, bytes] : source.files) {
       if (path.ends_with(kOriginEnding)) continue;
@@ -128,6 +139,13 @@ struct Pack::State {
         times = std::move(*words);
       else
         faults.push_back(words.error());
+    });
+    with_table(RelevanceWeights::kFile, tables, faults, [&](const Table& t) {
+      auto weights = RelevanceWeights::from_table(t);
+      if (weights)
+        relevance = std::move(*weights);
+      else
+        faults.push_back(weights.error());
     });
 
     auto places = loading_places.get();
@@ -170,9 +188,14 @@ struct Pack::State {
 
   static base::Result<std::optional<text::SyntaxModel>> read_syntax(std::string_view bytes) {
     if (bytes.empty()) return std::optional<text::SyntaxModel>();
-    const auto plain = base::decompress_zstd(bytes);
-    if (!plain) return plain.error();
-    auto model = text::SyntaxModel::load(*plain);
+    std::string plain;
+    if (base::is_zstd(bytes)) {
+      auto unpacked = base::decompress_zstd(bytes);
+      if (!unpacked) return unpacked.error();
+      plain = std::move(*unpacked);
+      bytes = plain;
+    }
+    auto model = text::SyntaxModel::load(bytes);
     if (!model) return model.error();
     return std::optional<text::SyntaxModel>(std::move(*model));
   }
@@ -213,6 +236,9 @@ const Gazetteer& Pack::gazetteer() const {
 }
 const TimeWords& Pack::time_words() const {
   return state_->times;
+}
+const RelevanceWeights& Pack::relevance_weights() const {
+  return state_->relevance;
 }
 const RuleSet& Pack::measure_rules() const {
   return state_->measures;

@@ -17,6 +17,7 @@ namespace roznamcha::pack {
 
 class Gazetteer;
 class TimeWords;
+class RelevanceWeights;
 class RuleSet;
 
 /// One pack file, as `pack list` shows it.
@@ -42,6 +43,7 @@ class Pack {
   const Lexicon& lexicon() const;
   const Gazetteer& gazetteer() const;
   const TimeWords& time_words() const;
+  const RelevanceWeights& relevance_weights() const;
   const RuleSet& measure_rules() const;
   const RuleSet& warning_rules() const;
   const RuleSet& tally_rules() const;

@@ -47,9 +47,9 @@ Figure of_group(const std::vector<const CountStatement*>& counts) {
   return figure;
 }
 
-/// "Two people and three policemen": phrases with no more than a comma and "and" between them.
+/// "Two people and a policeman": phrases with no more than a comma, "and" and an article between them.
 bool coordinated(const CountStatement& a, const CountStatement& b) {
-  constexpr uint32_t kJoint = 6;  // bytes of ", and "
+  constexpr uint32_t kJoint = 9;  // bytes of " and his "
   if (a.span.empty() || b.span.empty() || a.span.overlaps(b.span)) return false;
   const uint32_t gap = a.span.begin < b.span.begin ? b.span.begin - a.span.end : a.span.begin - b.span.end;
   return gap <= kJoint;

@@ -79,26 +79,43 @@ inline Lexeme beyond(int side) {
   return out;
 }
 
+/// A word as its features see it: figures as 0.
+class Spelling {
+ public:
+  explicit Spelling(std::string_view lower) : word_(lower) {
+    for (size_t i = 0; i < lower.size(); ++i) {
+      digits_ |= lower[i] >= '0' && lower[i] <= '9';
+      if (lower[i] == '-' && i > 0 && i + 1 < lower.size()) {
+        hyphen_ = true;
+        last_hyphen_ = i;
+      }
+    }
+    if (!digits_) return;
+    const size_t n = std::min(lower.size(), buffer_.size());
+    for (size_t i = 0; i < n; ++i) buffer_[i] = lower[i] >= '0' && lower[i] <= '9' ? '0' : lower[i];
+    word_ = {buffer_.data(), n};
+    if (last_hyphen_ + 1 >= n) hyphen_ = false;
+  }
+  Spelling(const Spelling&) = delete;
+  Spelling& operator=(const Spelling&) = delete;
+
+  std::string_view word() const { return word_; }
+  bool digits() const { return digits_; }
+  bool hyphen() const { return hyphen_; }
+  std::string_view tail() const { return word_.substr(last_hyphen_ + 1); }
+
+ private:
+  std::string_view word_;  // the token's, or in buffer_
+  bool digits_ = false, hyphen_ = false;
+  size_t last_hyphen_ = 0;
+  std::array<char, 64> buffer_;
+};
+
 /// `clusters(word hash)` gives {cluster, wide}.
 template <typename Clusters>
 Lexeme lexeme(const Token& token, bool first, bool caseless, const Clusters& clusters) {
-  std::array<char, 64> buffer;
-  std::string_view word = token.lower;
-  bool digits = false, hyphen = false;
-  size_t last_hyphen = 0;
-  for (size_t i = 0; i < word.size(); ++i) {
-    digits |= word[i] >= '0' && word[i] <= '9';
-    if (word[i] == '-' && i > 0 && i + 1 < word.size()) {
-      hyphen = true;
-      last_hyphen = i;
-    }
-  }
-  if (digits) {
-    const size_t n = std::min(word.size(), buffer.size());
-    for (size_t i = 0; i < n; ++i) buffer[i] = word[i] >= '0' && word[i] <= '9' ? '0' : word[i];
-    word = {buffer.data(), n};
-    if (last_hyphen + 1 >= n) hyphen = false;
-  }
+  const Spelling spelling(token.lower);
+  const std::string_view word = spelling.word();
   auto suffix = [&](size_t n) { return hash_of(word.substr(word.size() > n ? word.size() - n : 0)); };
   Lexeme out;
   out.word = hash_of(word);
@@ -106,12 +123,13 @@ Lexeme lexeme(const Token& token, bool first, bool caseless, const Clusters& clu
   out.suffix2 = suffix(2);
   out.suffix3 = suffix(3);
   out.suffix4 = suffix(4);
-  out.tail = hyphen ? hash_of(word.substr(last_hyphen + 1)) : 0;
+  out.tail = spelling.hyphen() ? hash_of(spelling.tail()) : 0;
   const auto [cluster, wide] = clusters(out.word);
   out.cluster = cluster;
   out.wide = wide;
   const uint32_t letters = caseless ? 5 : static_cast<uint32_t>(token.letter_case);
-  out.shape = ((static_cast<uint32_t>(token.kind) * 6 + letters) * 2 + digits) * 4 + hyphen * 2 + first;
+  out.shape = ((static_cast<uint32_t>(token.kind) * 6 + letters) * 2 + spelling.digits()) * 4 +
+              spelling.hyphen() * 2 + first;
   return out;
 }
 
@@ -331,9 +349,15 @@ struct Node {
   uint64_t name = 0;
 };
 
-inline Node node(const Lexeme& lexeme, const Word& word) {
-  return {lexeme.word, static_cast<uint64_t>(word.tag) + 1, lexeme.cluster,
-          static_cast<uint64_t>(word.name) * 2 + word.name_begins + 1};
+inline Node node(uint64_t word, uint32_t cluster, const Word& of) {
+  return {word, static_cast<uint64_t>(of.tag) + 1, cluster,
+          static_cast<uint64_t>(of.name) * 2 + of.name_begins + 1};
+}
+inline Node node(const Lexeme& lexeme, const Word& word) { return node(lexeme.word, lexeme.cluster, word); }
+template <typename Clusters>
+Node node(const Token& token, const Word& word, const Clusters& clusters) {
+  const uint64_t hash = hash_of(Spelling(token.lower).word());
+  return node(hash, clusters(hash).first, word);
 }
 inline Node root_node() {
   return {mixed(1), 30, 301, 15};
@@ -342,14 +366,16 @@ inline Node no_node() {
   return {mixed(2), 31, 302, 0};
 }
 
-/// The allowed action of the highest score.
-template <typename Score>
-int best_action(const State& state, const std::array<Score, kActions>& scores) {
+/// The allowed action of the highest score, the first of equals.
+template <typename Scores>
+int best_action(const State& state, const Scores& scores) {
   int best = -1;
   auto consider = [&](int from, int to) {
-    for (int a = from; a < to; ++a) {
-      if (best < 0 || scores[static_cast<size_t>(a)] > scores[static_cast<size_t>(best)]) best = a;
-    }
+    const auto first = scores.begin() + from, last = scores.begin() + to;
+    auto top = *first;
+    for (auto it = first; it != last; ++it) top = std::max(top, *it);
+    if (best < 0 || top > scores[static_cast<size_t>(best)])
+      best = static_cast<int>(std::find(first, last, top) - scores.begin());
   };
   if (state.may_shift()) consider(0, 1);
   if (state.may_left()) consider(1, 1 + kRelations);

@@ -592,7 +592,8 @@ def write(places, countries, constituencies, words, out):
     ]
     body = b"RZGEO\0\0" + bytes([VERSION]) + struct.pack("<II", len(places), len(sections))
     body += struct.pack(f"<{len(sections)}I", *map(len, sections)) + b"".join(sections)
-    done = subprocess.run(["zstd", "-q", "--ultra", "-22", "-c"], input=body, stdout=subprocess.PIPE, check=True)
+    # With its size in its head, it is unpacked at one go and into one place.
+    done = subprocess.run(["zstd", "-q", "--ultra", "-22", "-c", f"--stream-size={len(body)}"], input=body, stdout=subprocess.PIPE, check=True)
     with open(out, "wb") as handle:
         handle.write(done.stdout)
     print(f"places {len(places)}  names {len(hashed)}  candidates {len(candidates)}  {len(body)} bytes, {len(done.stdout)} compressed",
