@@ -135,15 +135,21 @@ class Joiner {
       while (parent[i] != i) i = parent[i] = parent[parent[i]];
       return i;
     };
+    // "Carried out" tells of something only if what was carried out does.
+    auto counts = [&](const Telling& t) {
+      return usable(t) && (t.trigger->strength != Trigger::Strength::kSupport ||
+                           std::any_of(t.same.begin(), t.same.end(),
+                                       [&](uint32_t other) { return usable(tellings[other]); }));
+    };
     for (uint32_t i = 0; i < tellings.size(); ++i) {
-      if (!usable(tellings[i])) continue;
+      if (!counts(tellings[i])) continue;
       for (uint32_t other : tellings[i].same) {
-        if (usable(tellings[other])) parent[find(i)] = find(other);
+        if (counts(tellings[other])) parent[find(i)] = find(other);
       }
     }
     std::vector<int32_t> unit_of(tellings.size(), -1);
     for (uint32_t i = 0; i < tellings.size(); ++i) {
-      if (!usable(tellings[i])) continue;
+      if (!counts(tellings[i])) continue;
       const uint32_t root = find(i);
       if (unit_of[root] < 0) {
         unit_of[root] = static_cast<int32_t>(units_.size());
@@ -193,7 +199,7 @@ class Joiner {
     if (t.kind == Kind::kThreat || t.kind == Kind::kArrest || t.kind == Kind::kOperation ||
         t.kind == Kind::kProtest)
       return false;
-    return t.real() && !(t.trigger->strength == Trigger::Strength::kSupport && t.same.empty());
+    return t.real();
   }
 
   void describe(Unit& u) {

@@ -164,7 +164,7 @@ NounPhrase noun_phrase(const Analysis& a, uint32_t token, const std::vector<Numb
       // The number must count the head, not stand in a name ("Route 40") or an age.
       const uint32_t by = n.number_first;
       const Relation r = a.words[by].relation;
-      if (r == Relation::kCompound && by + 1 != np.head) continue;
+      if (r == Relation::kCompound && by + 1 != np.head && by != full_first) continue;
       if (by > np.head) continue;
       np.number = n;
     }

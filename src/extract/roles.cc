@@ -175,7 +175,7 @@ class RoleReader {
     if (t.trigger->effect) {
       // "12 dead", "three injured": the word counts its own victims. "two people dead", "left four dead": the
       // subject does.
-      if (own.number && own.first < t.token) {
+      if (own.number && own.first < t.token && !year(*own.number)) {
         NounPhrase people = own;
         people.kind = PhraseClass::kPeople;
         if (people.group.empty()) people.group = "unspecified";
@@ -332,8 +332,7 @@ class RoleReader {
       shared = governor_subject(head);
     }
     if (subject < 0) subject = shared;
-    if (passive && subject < 0 &&
-        (object < 0 || noun_phrase(a_, object, numbers_).kind == PhraseClass::kOther)) {
+    if (passive && subject < 0 && (object < 0 || misread(static_cast<uint32_t>(object)))) {
       if (const int32_t people = people_before(v); people >= 0) object = people;
     }
     // A participle in a headline or after a number: "3 killed in blast" may be parsed as active.
@@ -423,18 +422,37 @@ class RoleReader {
     }
   }
 
+  /// "The 2022 murder".
+  bool year(const NumberMention& n) const {
+    return n.first + 1 == n.last && a_.lower(n.first).size() == 4 && n.range.low >= 1900 &&
+           n.range.low < 2100;
+  }
+
+  /// Whether the subject of a passive is a word that nothing can befall, so that the parser may have taken
+  /// the wrong one.
+  bool misread(uint32_t object) const {
+    const NounPhrase np = noun_phrase(a_, object, numbers_);
+    return labels(object) || (np.kind == PhraseClass::kOther && !np.negated);
+  }
+
+  /// "KHAR: A candidate was killed": the word before a colon stands outside the sentence.
+  bool labels(uint32_t token) const {
+    return token + 1 < a_.sentence(a_.sentence_of(token)).last && a_.lower(token + 1) == ":";
+  }
+
   /// The nearest people before a passive verb that no preposition holds: "In a third attack, a guard of the
   /// mill was shot" is easily parsed as if the guard were the attack.
   int32_t people_before(uint32_t verb) const {
     const uint32_t first = a_.sentence(a_.sentence_of(verb)).first;
     for (uint32_t t = verb; t-- > first && verb - t < 40;) {
       const Relation r = a_.words[t].relation;
-      if (!a_.nominal(t) ||
+      if (!a_.nominal(t) || labels(t) ||
           (r != Relation::kAppos && r != Relation::kDep && r != Relation::kConj && r != Relation::kNsubj))
         continue;
       if (noun_phrase(a_, t, numbers_).kind != PhraseClass::kPeople) continue;
       // "Gul Khan, a young teacher, was shot": the name, not what is said of it.
-      while (a_.words[t].relation == Relation::kAppos && a_.words[t].head >= 0 &&
+      while ((a_.words[t].relation == Relation::kAppos || a_.words[t].relation == Relation::kConj) &&
+             a_.words[t].head >= 0 && !labels(static_cast<uint32_t>(a_.words[t].head)) &&
              noun_phrase(a_, static_cast<uint32_t>(a_.words[t].head), numbers_).kind ==
                  PhraseClass::kPeople) {
         t = static_cast<uint32_t>(a_.words[t].head);
@@ -711,7 +729,11 @@ class RoleReader {
         if (!a_.is(static_cast<uint32_t>(up), Grammar::kAchieved)) t.modal = true;
       }
       // Relative clauses and appositives are told as facts whatever stands over them.
-      if (r == Relation::kRelcl || r == Relation::kAppos) break;
+      if (r == Relation::kRelcl || r == Relation::kAppos) {
+        if (cue(static_cast<uint32_t>(up)) == Cue::Kind::kFiction)
+          t.figurative = true;  // "a drill in which gunmen …"
+        break;
+      }
       if (r == Relation::kAcl && t.token == at && a_.words[at].tag != Tag::kVerbBase) break;
       // An adverbial clause is a fact of its own, except under a purpose ("to kill").
       if (r == Relation::kAdvcl && a_.child(at, Relation::kNsubj) >= 0) break;
