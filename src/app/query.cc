@@ -132,22 +132,14 @@ base::Result<Answer> answer_all(Register& source, const Query& query, const pack
   Answer answer;
   answer.documents = snapshot->documents.size();
   answer.text_of = texts_of(source, *snapshot);
-  std::vector<record::ToldAccount> accounts;
-  for (ledger::Held& held : snapshot->documents) {
+  for (const ledger::Held& held : snapshot->documents) {
     tell(held, held.reading.tallies, answer.tallies);
     tell(held, held.reading.measures, answer.measures);
     tell(held, held.reading.warnings, answer.warnings);
-    if (held.reading.accounts.empty()) continue;
-    const auto text = source.ledger().text(held.number);
-    if (!text) return text.error();
-    for (size_t i = 0; i < held.reading.accounts.size(); ++i) {
-      record::Account& account = held.reading.accounts[i];
-      record::Report report = report_of(held, std::to_string(i + 1));
-      std::vector<std::string> words = merge::telling_words(*text, account);
-      accounts.push_back({std::move(report), std::move(account), std::move(words)});
-    }
   }
-  merge::Merged merged = merge::merge(std::move(accounts), snapshot->reviews, query.convention, pack);
+  auto accounts = told_accounts(source, *snapshot);
+  if (!accounts) return accounts.error();
+  merge::Merged merged = merge::merge(*std::move(accounts), snapshot->reviews, query.convention, pack);
   answer.incidents = std::move(merged.incidents);
   answer.duplicates = std::move(merged.duplicates);
   answer.reviews = std::move(snapshot->reviews);
@@ -166,9 +158,26 @@ void keep_duplicates_of(Answer& answer, bool both) {
 
 }  // namespace
 
+base::Result<std::vector<record::ToldAccount>> told_accounts(Register& source, ledger::Snapshot& snapshot) {
+  std::vector<record::ToldAccount> accounts;
+  for (ledger::Held& held : snapshot.documents) {
+    if (held.reading.accounts.empty()) continue;
+    const auto text = source.ledger().text(held.number);
+    if (!text) return text.error();
+    std::vector<std::vector<std::string>> words = merge::telling_words(*text, held.reading.accounts);
+    for (size_t i = 0; i < held.reading.accounts.size(); ++i) {
+      accounts.push_back(
+          {report_of(held, std::to_string(i + 1)), std::move(held.reading.accounts[i]), std::move(words[i])});
+    }
+  }
+  return accounts;
+}
+
 base::Result<Answer> query(Register& source, const Query& query, const pack::Pack& pack) {
   auto answer = answer_all(source, query, pack);
   if (!answer) return answer;
+  for (const auto& told : answer->tallies)
+    answer->tally_checks.push_back(check(told.stated, answer->incidents));
   const Filter filter(query, pack);
   std::erase_if(answer->incidents, [&](const Incident& incident) { return !filter.passes(incident); });
   keep_duplicates_of(*answer, true);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "app/register.h"
+#include "app/tallies.h"
 #include "merge/convention.h"
 #include "pack/pack.h"
 #include "record/incident.h"
@@ -47,6 +48,7 @@ struct Answer {
   std::vector<record::Incident> incidents;            // sorted by id
   std::vector<record::PossibleDuplicate> duplicates;  // both incidents pass the query
   std::vector<Told<record::Tally>> tallies;           // of all documents, by document and place in it
+  std::vector<TallyCheck> tally_checks;               // of each tally against all incidents; by query() alone
   std::vector<Told<record::Measure>> measures;
   std::vector<Told<record::Warning>> warnings;
   std::vector<record::Review> reviews;  // all decisions
@@ -54,6 +56,10 @@ struct Answer {
   uint64_t documents = 0;               // in force at that moment
   TextOf text_of;                       // valid as long as the Register
 };
+
+/// The accounts of a snapshot as merge takes them, each document's in the order of its reading; they are
+/// moved out of the snapshot. Errors: those of Register::open.
+base::Result<std::vector<record::ToldAccount>> told_accounts(Register& source, ledger::Snapshot& snapshot);
 
 /// Errors: those of Register::open; kRegisterCorrupt can come late.
 base::Result<Answer> query(Register& source, const Query& query, const pack::Pack& pack);

@@ -256,6 +256,24 @@ int duplicates(const Settings& settings, Console& console) {
   return base::kExitOk;
 }
 
+/// What the register knows of each tally, in the order of the table.
+std::string against_register(const app::Answer& answer) {
+  std::string out;
+  for (size_t i = 0; i < answer.tallies.size(); ++i) {
+    const record::Tally& tally = answer.tallies[i].stated;
+    const app::TallyCheck& check = answer.tally_checks[i];
+    out += fmt::format("{} {}: {}", tally.range.low, record::name(tally.effect), app::name(check.verdict));
+    if (check.verdict != app::TallyCheck::Verdict::kUndated) {
+      out += fmt::format("; the register has {} to {} in {} incident{}", check.low, check.high, check.incidents.size(),
+                         check.incidents.size() == 1 ? "" : "s");
+      if (!check.incidents.empty()) out += fmt::format(" ({})", fmt::join(check.incidents, ", "));
+      if (check.missing > 0) out += fmt::format("; {} missing", check.missing);
+    }
+    out += "\n";
+  }
+  return out;
+}
+
 /// Tallies, measures or warnings, each with its report.
 template <typename Stated>
 int stated(const Settings& settings, Console& console, const std::vector<app::Told<Stated>> app::Answer::*kind) {
@@ -266,6 +284,7 @@ int stated(const Settings& settings, Console& console, const std::vector<app::To
   for (const auto& told : answer.*kind) rows.push_back({told.report, told.stated});
   if (settings.format == "text") {
     console.write(publish::stated_table(rows, answer.text_of, console.look()));
+    if constexpr (std::is_same_v<Stated, record::Tally>) console.write(against_register(answer));
   } else {
     publish::write_stated(rows, answer.text_of, [&](std::string_view piece) { console.write(piece); });
   }

@@ -377,6 +377,7 @@ class RoleReader {
         }
         // "claiming four lives": the object's number counts people
         const NounPhrase np = noun_phrase(a_, object, numbers_);
+        if (np.kind == PhraseClass::kWeapon) t.weapons.push_back(np);  // "hurled a grenade"
         if (np.number && t.trigger->effect && t.victims.empty()) {
           NounPhrase people = np;
           people.kind = PhraseClass::kPeople;

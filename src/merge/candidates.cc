@@ -13,8 +13,12 @@ constexpr int32_t kAnyTime = 400;
 constexpr int32_t kEver = 1 << 28;
 constexpr double kCellDegrees = 0.5;
 // A word that stands in more accounts than this finds no candidates.
-constexpr uint32_t kRareWord = 12;
-constexpr size_t kWordsPerAccount = 8;
+constexpr uint32_t kRareWord = 40;
+constexpr uint32_t kRarePhrase = 80;
+constexpr size_t kWordsPerAccount = 20;
+constexpr size_t kPhrasesPerAccount = 30;
+// Days between reports that are found by their words.
+constexpr int32_t kPublishedSlack = 14;
 
 /// One thing by which an account can be found.
 struct Entry {
@@ -161,25 +165,41 @@ class Finder {
 
   void by_words() {
     std::vector<uint32_t> counts;
-    for (const Facts& f : facts_) {
-      for (const Weighted& word : f.words) {
+    const auto count = [&](const std::vector<Weighted>& words) {
+      for (const Weighted& word : words) {
         if (counts.size() <= word.term) counts.resize(word.term + 1);
         ++counts[word.term];
       }
+    };
+    for (const Facts& f : facts_) {
+      count(f.words);
+      count(f.phrases);
     }
-    // A word of one account alone finds nothing and is passed over: the rarest of those that are shared are
-    // wanted.
-    for (uint32_t i = 0; i < facts_.size(); ++i) {
+    // What stands in one account alone finds nothing and is passed over: the rarest of those that are shared
+    // are wanted.
+    const auto find_by = [&](const std::vector<Weighted>& words, uint32_t rare, size_t most,
+                             uint32_t account) {
       rarest_.clear();
-      for (const Weighted& word : facts_[i].words) {
-        if (counts[word.term] >= 2 && counts[word.term] <= kRareWord) rarest_.push_back(word);
+      for (const Weighted& word : words) {
+        if (counts[word.term] >= 2 && counts[word.term] <= rare) rarest_.push_back(word);
       }
       std::sort(rarest_.begin(), rarest_.end(), [&](const Weighted& a, const Weighted& b) {
         return std::tie(counts[a.term], a.term) < std::tie(counts[b.term], b.term);
       });
-      for (size_t k = 0; k < std::min(kWordsPerAccount, rarest_.size()); ++k) add(9, rarest_[k].term, i);
-    }
-    pair_up(kSlack, 12);
+      // Where it was misread when it happened, reports still come out one after the other.
+      const Facts& f = facts_[account];
+      for (size_t k = 0; k < std::min(most, rarest_.size()); ++k) {
+        if (f.published && !f.background)
+          entries_.push_back({mix(rarest_[k].term, 9), *f.published, *f.published, account, false});
+        else
+          add(9, rarest_[k].term, account);
+      }
+    };
+    for (uint32_t i = 0; i < facts_.size(); ++i) find_by(facts_[i].words, kRareWord, kWordsPerAccount, i);
+    pair_up(kPublishedSlack, 20);
+    for (uint32_t i = 0; i < facts_.size(); ++i)
+      find_by(facts_[i].phrases, kRarePhrase, kPhrasesPerAccount, i);
+    pair_up(kAnyTime, 20);
   }
 
   const std::vector<Facts>& facts_;

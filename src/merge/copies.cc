@@ -18,6 +18,11 @@ using record::ToldAccount;
 // Shorter tellings than this are alike by chance.
 constexpr uint32_t kShortestCopy = 40;   // bytes
 constexpr size_t kShortestHeadline = 4;  // words
+// Of two reports of one incident that were written apart hardly any share half of their words; of those that
+// share this much, nearly all are one agency's text with another head or tail (docs/linking.md).
+constexpr double kCopiedShare = 0.6;
+constexpr size_t kFewestWords = 30;
+constexpr size_t kMostOriginals = 64;  // of one incident, that others are held against
 
 /// Lengths and distances of the words that tell of the incident, with what they say. Two texts differ in it
 /// unless one is a copy, wherever the copy begins. "" if too little is told.
@@ -45,6 +50,19 @@ std::string numbers_of(const Account& account) {
   return numbers;
 }
 
+/// Words that both have, of those that either has; sorted, without repeats.
+double shared_words(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  if (a.size() < kFewestWords || b.size() < kFewestWords) return 0;
+  size_t both = 0;
+  for (size_t i = 0, j = 0; i < a.size() && j < b.size();) {
+    const int order = a[i].compare(b[j]);
+    both += order == 0;
+    i += order <= 0;
+    j += order >= 0;
+  }
+  return static_cast<double>(both) / static_cast<double>(a.size() + b.size() - both);
+}
+
 }  // namespace
 
 void mark_copies(std::vector<ToldAccount>& accounts) {
@@ -60,6 +78,7 @@ void mark_copies(std::vector<ToldAccount>& accounts) {
     return x.account.id < y.account.id;
   });
   std::set<std::string> seen;
+  std::vector<const std::vector<std::string>*> originals;
   for (const size_t i : order) {
     ToldAccount& told = accounts[i];
     std::vector<std::string> prints;
@@ -73,6 +92,13 @@ void mark_copies(std::vector<ToldAccount>& accounts) {
     for (std::string& print : prints) {
       if (!seen.insert(std::move(print)).second) told.report.independent = false;
     }
+    const auto copied = [&](const auto* original) {
+      return shared_words(*original, told.words) >= kCopiedShare;
+    };
+    if (std::any_of(originals.begin(), originals.end(), copied))
+      told.report.independent = false;
+    else if (originals.size() < kMostOriginals)
+      originals.push_back(&told.words);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "merge/words.h"
 #include "text/fold.h"
 
 namespace roznamcha::merge {
@@ -16,7 +17,7 @@ constexpr int32_t kOpenFor = 31;         // days that a range with one end is ta
 constexpr int32_t kLongestRange = 62;
 constexpr int32_t kBusyDays = 30;
 // A small register knows little about how rare a word is: take it for one of at least this many accounts.
-constexpr double kLeastAccounts = 200;
+constexpr double kLeastAccounts = 30;
 constexpr double kRareShare = 0.05;
 
 int32_t days(text::Date date) {
@@ -122,6 +123,15 @@ class WordWeights {
     for (Weighted& word : out) word.weight /= length;
     return out;
   }
+  /// 1 for what stands in one account, 0 for what stands in all.
+  std::vector<Weighted> rarity_of_phrases(const std::vector<Term>& terms, size_t accounts) const {
+    const double all = std::max<double>(kLeastAccounts, static_cast<double>(accounts));
+    std::vector<Weighted> out;
+    for (const Term term : terms) {
+      out.push_back({term, static_cast<float>(1 - std::log(counts_[term]) / std::log(all))});
+    }
+    return out;
+  }
   /// 1 for what stands in kRareShare of the accounts or less, 0 for what stands in all.
   std::vector<Weighted> rarity(const std::vector<Term>& terms, size_t accounts) const {
     const double all = std::max<double>(kLeastAccounts, static_cast<double>(accounts));
@@ -158,6 +168,28 @@ void set_busy(std::vector<Facts>& all) {
   }
 }
 
+/// What a report tells of first is what it is about. What follows may be a piece of it that was not known for
+/// one, unless it happened in another town.
+void set_aside(const std::vector<ToldAccount>& accounts, std::vector<Facts>& all) {
+  std::unordered_map<Term, size_t> first;
+  const auto earlier = [&](size_t a, size_t b) {
+    const std::string &x = accounts[a].report.account, &y = accounts[b].report.account;
+    return x.size() != y.size() ? x.size() < y.size() : x < y;  // numbers
+  };
+  for (size_t i = 0; i < all.size(); ++i) {
+    if (all[i].background) continue;
+    const auto [at, fresh] = first.emplace(all[i].document, i);
+    if (!fresh && earlier(i, at->second)) at->second = i;
+  }
+  for (size_t i = 0; i < all.size(); ++i) {
+    if (all[i].background) continue;
+    const Facts& news = all[first.at(all[i].document)];
+    const auto differ = [](Term a, Term b) { return a && b && a != b; };
+    all[i].aside = &news != &all[i] && !differ(news.country, all[i].country) &&
+                   !differ(news.admin1, all[i].admin1) && !differ(news.town, all[i].town);
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> folded_words(std::string_view text) {
@@ -190,10 +222,10 @@ std::string publisher(const record::Report& report) {
 
 std::vector<Facts> gather_facts(const std::vector<ToldAccount>& accounts) {
   std::vector<Facts> all(accounts.size());
-  std::vector<std::vector<Term>> words(accounts.size()), titles(accounts.size()),
+  std::vector<std::vector<Term>> words(accounts.size()), phrases(accounts.size()), titles(accounts.size()),
       organizations(accounts.size());
   Terms terms;
-  WordWeights word_weights, title_weights, organization_weights;
+  WordWeights word_weights, phrase_weights, title_weights, organization_weights;
   for (size_t i = 0; i < accounts.size(); ++i) {
     const ToldAccount& told = accounts[i];
     const record::Account& account = told.account;
@@ -236,7 +268,11 @@ std::vector<Facts> gather_facts(const std::vector<ToldAccount>& accounts) {
     }
     for (const record::Weapon& weapon : account.weapons)
       facts.weapons.push_back(terms.of(weapon.weapon_class));
-    for (const std::string& word : told.words) words[i].push_back(terms.of(word));
+    std::vector<std::string> told_words = told.words;
+    if (!account.background) add_telling_words(told.report.title, told_words);
+    for (const std::string& word : told_words) {
+      (word.find(' ') == std::string::npos ? words : phrases)[i].push_back(terms.of(word));
+    }
     add_words(told.report.title, titles[i]);
     for (auto* list :
          {&facts.victims, &facts.victim_parts, &facts.suspects, &facts.weapons, &facts.targets}) {
@@ -250,16 +286,20 @@ std::vector<Facts> gather_facts(const std::vector<ToldAccount>& accounts) {
     facts.url = terms.of(told.report.url);
     if (titles[i].size() >= 4) facts.headline = terms.folded(told.report.title);
     facts.background = account.background;
+    facts.wordless = told.words.empty();
     word_weights.count(words[i]);
+    phrase_weights.count(phrases[i]);
     title_weights.count(titles[i]);
     organization_weights.count(organizations[i]);
   }
   for (size_t i = 0; i < accounts.size(); ++i) {
     all[i].words = word_weights.weigh(words[i], accounts.size());
+    all[i].phrases = phrase_weights.rarity_of_phrases(phrases[i], accounts.size());
     all[i].title = title_weights.weigh(titles[i], accounts.size());
     all[i].organizations = organization_weights.rarity(organizations[i], accounts.size());
   }
   set_busy(all);
+  set_aside(accounts, all);
   return all;
 }
 

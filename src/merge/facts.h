@@ -48,12 +48,16 @@ struct Facts {
   // Organizations that are said to have done it (not those that are only denied): 1 if rare in this register,
   // 0 if they are said to do most of what it tells.
   std::vector<Weighted> organizations;
-  std::vector<Weighted> words;  // of the telling, by how rare they are; length 1
+  std::vector<Weighted> words;  // single ones of the telling, by how rare they are; length 1
+  std::vector<Weighted>
+      phrases;  // pairs of words that name or number; weight: how rare, 1 for a single account's
   std::vector<Weighted> title;  // the same of the headline
 
   Term election_target = 0;
   Term document = 0, source = 0, url = 0, headline = 0;
   bool background = false;
+  bool aside = false;     // may be no more than a piece of the first news of its document
+  bool wordless = false;  // its text was left out
 };
 
 /// The facts of each account, in its order. How much a word weighs depends on all accounts together. The

@@ -9,9 +9,17 @@
 
 namespace roznamcha::merge {
 
-/// Folded words of what `text` says in evidence of `account`, without repeats, sorted; for
-/// ToldAccount::words. At most kMostTellingWords, the first ones.
-std::vector<std::string> telling_words(std::string_view text, const record::Account& account);
-constexpr size_t kMostTellingWords = 400;
+/// Of each account of a document the folded words of what `text` says of it, without repeats, sorted; for
+/// ToldAccount::words. An account's text goes from its evidence to the next account's, so that the details
+/// that follow count for it, the first news' own also over other accounts of the same town; of an older
+/// incident that is recalled only the evidence counts. Besides single words there are pairs of them that name
+/// somebody or something or say how many: "mill road", "34 year". At most kMostTellingWords of an account,
+/// the first ones.
+std::vector<std::vector<std::string>> telling_words(std::string_view text,
+                                                    const std::vector<record::Account>& accounts);
+constexpr size_t kMostTellingWords = 600;
+
+/// Words and pairs of words of a text, in its order, with repeats, until `out` holds kMostTellingWords.
+void add_telling_words(std::string_view text, std::vector<std::string>& out);
 
 }  // namespace roznamcha::merge

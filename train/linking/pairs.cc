@@ -1,11 +1,13 @@
-// Prints what a register's accounts look like in pairs, to fit and to judge the linking (train/linking/README.md).
+// Prints what a register's accounts look like in pairs, to fit and to judge the linking
+// (train/linking/README.md).
 //
 //   train_pairs REGISTER GOLD_DOCS
 //
-// REGISTER: made by `roznamcha add`. GOLD_DOCS: JSON Lines {"id", "incidents": [id...], "split"}; only documents with one
-// incident count. Of a document its main account is held against the incident: the first that is not background, else the first.
-// One line a pair of main accounts, tab-separated, that is a candidate or of one incident: split, 1 if of one incident, 1 if a
-// candidate, 1 if impossible, log odds, document, document, and the value of each sign.
+// REGISTER: made by `roznamcha add`. GOLD_DOCS: JSON Lines {"id", "incidents": [id...], "split"}; only
+// documents with one incident count. Of a document its main account is held against the incident: the first
+// that is not background, else the first. One line a pair of main accounts, tab-separated, that is a
+// candidate or of one incident: split, 1 if of one incident, 1 if a candidate, 1 if impossible, log odds,
+// document, document, and the value of each sign.
 #include <cstdio>
 #include <fstream>
 #include <map>
@@ -99,8 +101,8 @@ int main(int argc, char** argv) {
     // No incident lies in two splits; a pair across them is looked at with those that are not for training.
     const std::string& split = first->split == "train" ? second->split : first->split;
     std::printf("%s\t%d\t%d\t%d\t%.4f\t%s\t%s", split.c_str(), first->incident == second->incident,
-                static_cast<int>(found.contains({a, b})), static_cast<int>(likeness.impossible), likeness.score,
-                accounts[a].report.document.c_str(), accounts[b].report.document.c_str());
+                static_cast<int>(found.contains({a, b})), static_cast<int>(likeness.impossible),
+                likeness.score, accounts[a].report.document.c_str(), accounts[b].report.document.c_str());
     for (const float sign : likeness.signs) std::printf("\t%.4g", static_cast<double>(sign));
     std::printf("\n");
   }
