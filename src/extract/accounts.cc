@@ -19,6 +19,8 @@ using record::CountStatement;
 using record::Effect;
 using record::Qualifier;
 
+constexpr double kLeastConfidence = 0.6;  // what is less sure than this is left out rather than guessed
+
 bool armed(const pack::Actor& actor) {
   return actor.kind == "armed_group" || actor.kind == "militia" || actor.kind == "criminal" ||
          actor.kind == "communal";
@@ -101,7 +103,7 @@ class AccountWriter {
     account.election = election(draft, account);
     type(draft, account);
     account.confidence = confidence(draft, account, strong);
-    if (!says_something(draft, account)) return {};
+    if (account.confidence < kLeastConfidence || !says_something(draft, account)) return {};
     return account;
   }
 

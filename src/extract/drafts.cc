@@ -327,7 +327,7 @@ class Joiner {
   /// 1: one holds the other or they are near; -1: apart; 0: cannot be said.
   static int places_agree(const record::Place& a, const record::Place& b) {
     if (a.country != b.country && !a.country.empty() && !b.country.empty()) return -1;
-    if (a.name == b.name) return 1;
+    if (a.name == b.name && !a.name.empty()) return 1;
     using record::PlacePrecision;
     const bool wide = a.precision >= PlacePrecision::kAdmin1 || b.precision >= PlacePrecision::kAdmin1;
     if (wide) {

@@ -27,6 +27,9 @@ class Scene {
     size_t best = places_.size();
     for (size_t i = 0; i < places_.size(); ++i) {
       scores[i] = score(places_[i]);
+      // Filed abroad: "MEXICO CITY" over a story from elsewhere is no scene.
+      if (places_[i].use == Use::kDateline && !country.empty() && places_[i].place.country != country)
+        scores[i] = kNever;
       if (places_[i].place.country != country &&
           a_.sentence_of(places_[i].first) != a_.sentence_of(anchors_[0]))
         scores[i] -= 2;
@@ -37,6 +40,9 @@ class Scene {
     const PlaceFound& found = places_[best];
     statement.place = found.place;
     statement.span = a_.span(found.first, found.last);
+    // A country that is named, but not as the scene, tells where in the world the story plays and no more.
+    if (statement.place.precision == PlacePrecision::kCountry && !located(found))
+      statement.place.name.clear();
     with_holder(best, statement);
     name_constituency(statement.place);
     return statement;
@@ -49,7 +55,7 @@ class Scene {
   std::string main_country() const {
     std::vector<std::pair<std::string_view, int>> counts;
     for (const PlaceFound& p : places_) {
-      if ((p.use != Use::kScene && p.use != Use::kDateline) || p.place.country.empty()) continue;
+      if (p.use != Use::kScene || p.place.country.empty()) continue;
       const auto seen = std::find_if(counts.begin(), counts.end(),
                                      [&](const auto& c) { return c.first == p.place.country; });
       if (seen == counts.end())
@@ -143,8 +149,8 @@ class Scene {
     return score;
   }
 
-  /// How small the place is: 0 a country … 3 a town, 4 a part of one ("Elmwood, Chicago"), whether or not its position is
-  /// known as well.
+  /// How small the place is: 0 a country … 3 a town, 4 a part of one ("Elmwood, Chicago"), whether or not its
+  /// position is known as well.
   static int smallness(const PlaceFound& p) {
     if (p.place.name.find(", ") != std::string::npos) return 4;
     if (p.feature == "unlisted") return 3;
