@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdlib>
 #include <string_view>
 #include <utility>
 
@@ -43,6 +44,14 @@ class Scene {
     // A country that is named, but not as the scene, tells where in the world the story plays and no more.
     if (statement.place.precision == PlacePrecision::kCountry && !located(found))
       statement.place.name.clear();
+    if (far(found)) {
+      record::Place country_only;
+      country_only.country = statement.place.country;
+      country_only.precision =
+          country_only.country.empty() ? PlacePrecision::kUnknown : PlacePrecision::kCountry;
+      statement.place = country_only;
+      return statement;
+    }
     with_holder(best, statement);
     name_constituency(statement.place);
     return statement;
@@ -50,6 +59,16 @@ class Scene {
 
  private:
   static constexpr double kNever = -100;
+  static constexpr int64_t kFarthest = 5;  // sentences
+
+  /// Whether a place is named too far from all words of the incident to be its scene; the country will still
+  /// be right.
+  bool far(const PlaceFound& p) const {
+    const auto sentence = static_cast<int64_t>(a_.sentence_of(p.first));
+    return std::none_of(anchors_.begin(), anchors_.end(), [&](uint32_t anchor) {
+      return std::abs(static_cast<int64_t>(a_.sentence_of(anchor)) - sentence) <= kFarthest;
+    });
+  }
 
   /// The country of most places named.
   std::string main_country() const {
