@@ -85,7 +85,6 @@ class AppTest : public testing::Test {
 };
 
 // ---- read and add
-// ----------------------------------------------------------------------------------------------------
 
 constexpr const char* kLines =
     R"({"id":"a","text":"Gunmen killed three policemen in Quetta on Monday.","published":"2024-02-06"})"
@@ -193,7 +192,6 @@ TEST_F(AppTest, RereadReadsOnlyWhatOthersHaveRead) {
 }
 
 // ---- query and show
-// --------------------------------------------------------------------------------------------------
 
 /// All that an answer holds, as far as people see it.
 std::string told(const std::vector<Incident>& incidents) {
@@ -308,7 +306,6 @@ TEST_F(AppTest, AnIdThatBeginsSeveralIsUnknown) {
 }
 
 // ---- decisions
-// -------------------------------------------------------------------------------------------------------
 
 const Reason kReason{"desk", "seen on site"};
 
@@ -405,7 +402,6 @@ TEST_F(AppTest, DecisionsThatMakeNoSenseAreErrors) {
 }
 
 // ---- moments and version
-// ---------------------------------------------------------------------------------------------
 
 TEST(Moment, IsInUtcWithMilliseconds) {
   const auto moment = [](std::string_view text) {

@@ -131,7 +131,7 @@ int inputs_status(Console& console, uint64_t read, uint64_t failed) {
   return failed == 0 && read > 0 ? base::kExitOk : read > 0 ? base::kExitSomeFailed : base::kExitNothingRead;
 }
 
-// ---- verbs ------------------------------------------------------------------------------------------------------------
+// ---- verbs
 
 int read(const Settings& settings, Console& console) {
   const auto inputs = inputs_of(settings);

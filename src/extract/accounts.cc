@@ -73,7 +73,6 @@ class AccountWriter {
 
  private:
   // ---- one account
-  // ----------------------------------------------------------------------------------------------------
 
   std::optional<Account> write(const Draft& draft) {
     Account account;
@@ -165,17 +164,15 @@ class AccountWriter {
   }
 
   // ---- numbers
-  // ----------------------------------------------------------------------------------------------------------
 
-  bool is_attacker(const Telling& t, const NounPhrase& np) const {
+  bool is_attacker(const NounPhrase& np) const {
     if (np.perpetrator) return true;
     if (np.actor && armed(a_.lexicon->actors[*np.actor]) && np.kind != PhraseClass::kTarget) return true;
-    (void)t;
     return false;
   }
 
-  std::string group_of(const Telling& t, const NounPhrase& np) const {
-    if (is_attacker(t, np)) return "attacker";
+  std::string group_of(const NounPhrase& np) const {
+    if (is_attacker(np)) return "attacker";
     return np.group.empty() ? "unspecified" : np.group;
   }
 
@@ -186,7 +183,7 @@ class AccountWriter {
     for (const NounPhrase& np : t.victims) {
       CountStatement c;
       c.effect = *t.trigger->effect;
-      c.group = group_of(t, np);
+      c.group = group_of(np);
       c.speaker = speaker;
       c.further = np.another;
       c.span = a_.span(std::min(np.first, np.syntactic), np.last);
@@ -271,16 +268,15 @@ class AccountWriter {
   }
 
   // ---- people, things, weapons
-  // --------------------------------------------------------------------------------------------
 
   void take_victims(const Telling& t, Account& account) {
     for (const NounPhrase& np : t.victims) {
-      if (np.kind == PhraseClass::kPronoun || (is_attacker(t, np) && np.name.empty())) continue;
+      if (np.kind == PhraseClass::kPronoun || (is_attacker(np) && np.name.empty())) continue;
       record::Victim v;
       v.span = a_.span(np.first, np.last);
       v.text = std::string(a_.quote(v.span));
       v.name = np.name;
-      v.group = group_of(t, np);
+      v.group = group_of(np);
       if (!only_hit(t)) v.effect = t.trigger->effect;
       if (v.group == "attacker") continue;
       const std::string key = text::fold(v.name.empty() ? v.text : v.name);
@@ -388,7 +384,7 @@ class AccountWriter {
     for (const auto* list : {&t.causes, &t.opponents}) {
       for (const NounPhrase& np : *list) {
         const bool opponent = list == &t.opponents;
-        if (opponent && !is_attacker(t, np)) continue;
+        if (opponent && !is_attacker(np)) continue;
         add_doer(t, np, account);
       }
     }
@@ -448,7 +444,7 @@ class AccountWriter {
   /// Whether those hit were attackers: then who did it responded.
   bool all_attackers(const Telling& t) const {
     return !t.victims.empty() && std::all_of(t.victims.begin(), t.victims.end(),
-                                             [&](const NounPhrase& v) { return is_attacker(t, v); });
+                                             [&](const NounPhrase& v) { return is_attacker(v); });
   }
 
   static void add_actor(Account& account, record::ActorStatement who) {
@@ -462,7 +458,6 @@ class AccountWriter {
   }
 
   // ---- attribution over sentences
-  // ---------------------------------------------------------------------------------------
 
   void attribute(std::vector<std::pair<size_t, Account>>& written) {
     if (written.empty()) return;
@@ -523,7 +518,6 @@ class AccountWriter {
   }
 
   // ---- type, election, background
-  // ----------------------------------------------------------------------------------------
 
   void type(const Draft& draft, Account& account) const {
     // The most telling kind wins: what was done with what, before what came of it.
@@ -642,7 +636,6 @@ class AccountWriter {
   }
 
   // ---- how sure
-  // ------------------------------------------------------------------------------------------------------------
 
   double confidence(const Draft& draft, const Account& account, bool strong) const {
     double points = strong ? 0.2 : -1.2;
@@ -663,7 +656,6 @@ class AccountWriter {
   }
 
   // ---- tallies
-  // -----------------------------------------------------------------------------------------------------------
 
   void tally(const Draft& draft, std::vector<record::Tally>& out) {
     Account account;

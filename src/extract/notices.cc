@@ -150,7 +150,6 @@ record::MeasureStatus status_of(const RuleSet& rules, const Matches& matches, co
 }
 
 // ---- tallies
-// ------------------------------------------------------------------------------------------------------
 
 /// Whether the words name one incident ("the attack", "an explosion").
 bool names_one_incident(const Analysis& a, uint32_t first, uint32_t last) {

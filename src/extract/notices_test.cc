@@ -51,7 +51,6 @@ class Notices : public testing::Test {
 };
 
 // ---- tallies
-// ------------------------------------------------------------------------------------------------------
 
 TEST_F(Notices, TotalOfAStretchOfTime) {
   read("The unrest has claimed more than two dozen lives in Barkur over the past two weeks.");
@@ -115,7 +114,6 @@ TEST_F(Notices, OneOrTwoAreNoTally) {
 }
 
 // ---- measures
-// -----------------------------------------------------------------------------------------------------
 
 TEST_F(Notices, MeasureWithItsDoerAndPlace) {
   read("The interior ministry imposed a curfew in Barkur, a spokesman told reporters in Sandel.");
@@ -175,7 +173,6 @@ TEST_F(Notices, CondemningIsNoMeasure) {
 }
 
 // ---- warnings
-// -----------------------------------------------------------------------------------------------------
 
 TEST_F(Notices, Advisory) {
   read(

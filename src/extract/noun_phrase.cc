@@ -41,8 +41,6 @@ uint32_t left_edge(const Analysis& a, uint32_t head) {
         break;
       }
       at = static_cast<uint32_t>(up);
-      if (at < t && at < first - 1) {
-      }  // heads to the left are fine as long as they lead to the head
     }
     if (!inside) break;
     first = t;
@@ -219,9 +217,7 @@ NounPhrase noun_phrase(const Analysis& a, uint32_t token, const std::vector<Numb
     np.listed = true;
     np.name = words_of(a, actor->first, actor->last);
     np.first = actor->first;
-    np.last = std::max(np.last, actor->last);
-    // A parenthesis with the short form is no part of the name: the match ends before it.
-    np.last = actor->last;
+    np.last = actor->last;  // a short form in parentheses is no part of the name
     return np;
   }
   if (person && size(person) >= size(target)) {

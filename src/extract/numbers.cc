@@ -77,7 +77,7 @@ class Scanner {
   /// Values and multipliers that make one number: "two hundred", "three dozen", "a few", "twenty-three".
   std::optional<std::pair<record::Range, Qualifier>> magnitude(uint32_t i, uint32_t& after) {
     int64_t total = 0, part = 0;
-    bool any = false, open_ended = false;
+    bool any = false;
     Qualifier qualifier = Qualifier::kExactly;
     uint32_t at = i;
     while (at < last_) {
@@ -135,7 +135,6 @@ class Scanner {
     total += part;
     if (total > kMostPeople) return {};
     record::Range range{total, total};
-    if (open_ended) range.high.reset();
     return std::pair{range, qualifier};
   }
 

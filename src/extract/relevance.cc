@@ -51,7 +51,6 @@ class SignFinder {
   }
 
   // ---- accounts
-  // --------------------------------------------------------------------------------------------------------
 
   /// What one account shows, by name.
   std::vector<Sign> of_account(const Account& account) const {
@@ -206,7 +205,6 @@ class SignFinder {
   }
 
   // ---- the document
-  // ----------------------------------------------------------------------------------------------------
 
   void add_document() {
     const double tokens = std::max<double>(20, static_cast<double>(a_.seg.tokens.size()));

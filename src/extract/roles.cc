@@ -61,7 +61,6 @@ class RoleReader {
 
  private:
   // ---- which row of the trigger table applies to a token
-  // -----------------------------------------------------------
 
   const Trigger* trigger_at(uint32_t t) const {
     const auto rows = a_.lexicon->trigger_forms.find(a_.lower(t));
@@ -152,7 +151,6 @@ class RoleReader {
   }
 
   // ---- slots
-  // -----------------------------------------------------------------------------------------------------------
 
   void fill(uint32_t index) {
     Telling& t = tellings_[index];
@@ -343,7 +341,7 @@ class RoleReader {
       passive = true;
     }
     if (!passive && tag == Tag::kVerbPast && object < 0 && subject >= 0 && t.trigger->effect &&
-        !t.trigger->slot("obj").has_value() == false && t.trigger->slot("subj") == Slot::kCause) {
+        t.trigger->slot("obj") && t.trigger->slot("subj") == Slot::kCause) {
       // "Two soldiers killed in ambush": a past tense without an object, whose subject is people with no
       // doer's name
       const NounPhrase np = noun_phrase(a_, subject, numbers_);
@@ -371,9 +369,6 @@ class RoleReader {
         if (auto of = t.trigger->slot("poss")) {
           const int32_t owner = a_.child(object, Relation::kPoss);
           if (owner >= 0) assign(t, *of, owner);
-        }
-        if (auto number = t.trigger->slot("num")) {
-          (void)number;
         }
         // "claiming four lives": the object's number counts people
         const NounPhrase np = noun_phrase(a_, object, numbers_);
@@ -588,7 +583,6 @@ class RoleReader {
   }
 
   // ---- which tellings of a sentence are one incident by grammar
-  // ---------------------------------------------------------
 
   void tie(uint32_t index) {
     Telling& t = tellings_[index];
@@ -645,7 +639,6 @@ class RoleReader {
   }
 
   // ---- what is said about its reality
-  // -------------------------------------------------------------------------------
 
   bool present_be(uint32_t verb) const {
     const auto [it, end] = a_.children(verb);

@@ -177,7 +177,6 @@ Status create(const std::string& path) {
 }  // namespace
 
 // ---- what is in the register
-// -----------------------------------------------------------------------------------------
 
 struct Ledger::State {
   std::string path;
@@ -472,7 +471,6 @@ Result<Ledger::State::Taken> Ledger::State::take(const std::optional<std::string
 }
 
 // ---- the interface
-// ---------------------------------------------------------------------------------------------------
 
 Ledger::Ledger(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Ledger::Ledger(Ledger&&) noexcept = default;

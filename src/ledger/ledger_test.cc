@@ -80,7 +80,6 @@ Review review(Review::Kind kind, std::vector<std::string> accounts) {
 }
 
 // ---- round trip
-// -------------------------------------------------------------------------------------------------------
 
 TEST_F(LedgerTest, GivesBackWhatWasAppended) {
   const Entry entry = synthetic(7);
@@ -140,7 +139,6 @@ RC_GTEST_FIXTURE_PROP(LedgerTest, AnyReadingRoundTrips, ()) {
 }
 
 // ---- the same document
-// ------------------------------------------------------------------------------------------------
 
 TEST_F(LedgerTest, TheSameDocumentTwiceChangesNothing) {
   Ledger ledger = open();
@@ -214,7 +212,6 @@ TEST_F(LedgerTest, ALaterDateForTheSameTextCorrectsIt) {
 }
 
 // ---- moments
-// ----------------------------------------------------------------------------------------------------------
 
 TEST_F(LedgerTest, CanBeAskedAsOfAMoment) {
   Ledger ledger = open();
@@ -252,7 +249,6 @@ TEST_F(LedgerTest, AReadingIsNewestAsOfTheMoment) {
 }
 
 // ---- decisions
-// --------------------------------------------------------------------------------------------------------
 
 TEST_F(LedgerTest, DecisionsRoundTrip) {
   Ledger ledger = open();
@@ -381,7 +377,6 @@ TEST_F(RereadTest, TwoAccountsThatBecomeOneAreNamedOnce) {
 }
 
 // ---- ids
-// --------------------------------------------------------------------------------------------------------------
 
 TEST_F(LedgerTest, AccountsOnTheSameWordsHaveDifferentIds) {
   Ledger ledger = open();
@@ -436,7 +431,6 @@ TEST_F(LedgerTest, AnyOrderOfDocumentsGivesTheSameRegister) {
 }
 
 // ---- what can go wrong
-// ------------------------------------------------------------------------------------------------
 
 TEST_F(LedgerTest, AMissingRegisterIsNotMade) {
   EXPECT_EQ(error_of_opening(Access::kRead), ErrorId::kRegisterMissing);

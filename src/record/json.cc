@@ -18,7 +18,6 @@ using text::DatePrecision;
 using text::DateRange;
 
 // ---- writing
-// ---------------------------------------------------------------------------------------------------------
 
 Json or_null(const std::string& value) {
   return value.empty() ? Json() : Json(value);
@@ -111,7 +110,6 @@ Json write_all(const std::vector<Item>& items, const SpanWriter& spans) {
 }
 
 // ---- reading
-// ---------------------------------------------------------------------------------------------------------
 
 /// What does not hold; leaves this file as an Error only.
 struct Fault {
