@@ -479,8 +479,25 @@ class RoleReader {
     return verb >= 0 && a_.verbal(verb) ? subject_of(verb) : -1;
   }
 
+  /// What a slot's token stands together with, less the speakers that the parser may have added: "killing two
+  /// guards, police and doctors said".
+  std::vector<uint32_t> together(uint32_t token) const {
+    std::vector<uint32_t> all = coordinated(a_, token);
+    const uint32_t end = noun_phrase(a_, all.back(), numbers_).last;
+    if (all.size() < 2 || end >= a_.sentence(a_.sentence_of(token)).last || cue(end) != Cue::Kind::kSpeech)
+      return all;
+    for (size_t i = all.size(); i-- > 1;) {
+      const uint32_t first = noun_phrase(a_, all[i], numbers_).first;
+      if (first > 0 && a_.lower(first - 1) == ",") {
+        all.resize(i);
+        break;
+      }
+    }
+    return all;
+  }
+
   void assign(Telling& t, Slot slot, uint32_t token) {
-    for (uint32_t each : coordinated(a_, token)) {
+    for (uint32_t each : together(token)) {
       uint32_t meant = each;
       // A relative pronoun stands for what the clause hangs on.
       if (a_.is(each, Grammar::kRelative)) {
