@@ -160,7 +160,7 @@ class AccountWriter {
     };
     const bool anchored = told_here(account.date.span) || told_here(account.place.span);
     if (plural_only && !anchored) return false;
-    return detail || (anchored && draft.tellings.size() > 0 && !plural_only);
+    return detail || (anchored && !plural_only);
   }
 
   // ---- numbers
@@ -310,6 +310,16 @@ class AccountWriter {
     return false;
   }
 
+  /// Whether a list has these words already, by themselves or in longer ones.
+  template <typename Mention>
+  static bool told(const std::vector<Mention>& list, const std::string& words) {
+    const std::string key = text::fold(words);
+    return std::any_of(list.begin(), list.end(), [&](const Mention& o) {
+      const std::string other = text::fold(o.text);
+      return other == key || holds_word(other, key);
+    });
+  }
+
   void take_targets(const Telling& t, Account& account) {
     for (const NounPhrase& np : t.targets) {
       if (np.kind == PhraseClass::kPlace) continue;
@@ -321,13 +331,7 @@ class AccountWriter {
       else if (np.kind == PhraseClass::kActor)
         target.target_class = actor_class(np);
       if (target.target_class.empty()) target.target_class = "other";
-      const std::string key = text::fold(target.text);
-      const bool known =
-          std::any_of(account.targets.begin(), account.targets.end(), [&](const record::Target& o) {
-            const std::string other = text::fold(o.text);
-            return other == key || holds_word(other, key);
-          });
-      if (!known) account.targets.push_back(std::move(target));
+      if (!told(account.targets, target.text)) account.targets.push_back(std::move(target));
     }
   }
 
@@ -346,13 +350,7 @@ class AccountWriter {
       w.span = a_.span(np.first, np.last);
       w.text = std::string(a_.quote(w.span));
       w.weapon_class = np.listed ? a_.lexicon->weapons[np.row].weapon_class : "other";
-      const std::string key = text::fold(w.text);
-      const bool known =
-          std::any_of(account.weapons.begin(), account.weapons.end(), [&](const record::Weapon& o) {
-            const std::string other = text::fold(o.text);
-            return other == key || holds_word(other, key);
-          });
-      if (!known) account.weapons.push_back(std::move(w));
+      if (!told(account.weapons, w.text)) account.weapons.push_back(std::move(w));
     }
   }
 

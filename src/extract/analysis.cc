@@ -93,6 +93,7 @@ Analysis analyse(std::string_view text, const pack::Pack& pack) {
   a.target_at.assign(n, 0);
   a.weapon_at.assign(n, 0);
   a.actor_at.assign(n, 0);
+  a.cue_at.assign(n, 0);
   a.child_begin_.assign(n + 1, 0);
   if (!pack.syntax()) {
     a.words.resize(n);
@@ -108,7 +109,7 @@ Analysis analyse(std::string_view text, const pack::Pack& pack) {
     find(a, a.lexicon->target_index, sentence, a.targets, &a.target_at);
     find(a, a.lexicon->weapon_index, sentence, a.weapons, &a.weapon_at);
     find(a, a.lexicon->actor_index, sentence, a.actors, &a.actor_at);
-    find(a, a.lexicon->cue_index, sentence, a.cues, nullptr);
+    find(a, a.lexicon->cue_index, sentence, a.cues, &a.cue_at);
     find(a, a.lexicon->election_index, sentence, a.election, nullptr);
   }
   // Dependents in one array, by counting sort on the head.

@@ -31,8 +31,8 @@ struct Analysis {
 
   // Lexicon phrases of the parsed sentences, in text order, longest at each place.
   std::vector<Found> people, targets, weapons, actors, cues, election;
-  // By token: index + 1 of the phrase that covers it (people, targets, weapons, actors), 0 if none.
-  std::vector<uint32_t> person_at, target_at, weapon_at, actor_at;
+  // By token: index + 1 of the phrase that covers it (people, targets, weapons, actors, cues), 0 if none.
+  std::vector<uint32_t> person_at, target_at, weapon_at, actor_at, cue_at;
 
   bool is(uint32_t token, pack::Grammar role) const { return lexicon->is(lower(token), role); }
   const std::string& lower(uint32_t token) const { return seg.tokens[token].lower; }
@@ -43,6 +43,12 @@ struct Analysis {
     return {seg.tokens[first].span.begin, seg.tokens[last - 1].span.end};
   }
   std::string_view quote(text::Span s) const { return s.of(text); }
+
+  /// What the cue that covers a token says; nothing if none does.
+  std::optional<pack::Cue::Kind> cue(uint32_t token) const {
+    if (!cue_at[token]) return {};
+    return lexicon->cues[cues[cue_at[token] - 1].row].kind;
+  }
 
   /// Dependents of a token, in text order.
   std::pair<const uint32_t*, const uint32_t*> children(uint32_t token) const {

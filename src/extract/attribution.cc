@@ -155,13 +155,6 @@ class AttributionReader {
   std::vector<uint32_t> at_;        // where they stand in the text
 };
 
-bool speech(const Analysis& a, uint32_t token) {
-  for (const Found& cue : a.cues) {
-    if (cue.first <= token && token < cue.last) return a.lexicon->cues[cue.row].kind == Cue::Kind::kSpeech;
-  }
-  return false;
-}
-
 std::string words_of_phrase(const Analysis& a, uint32_t token) {
   const NounPhrase np = noun_phrase(a, token, {});
   if (np.kind == PhraseClass::kPronoun) return "";
@@ -188,7 +181,7 @@ std::string speaker_of(const Analysis& a, uint32_t token) {
     }
     const int32_t up = a.words[at].head;
     if (up < 0) return "";
-    if (a.words[at].relation == Relation::kCcomp && speech(a, static_cast<uint32_t>(up))) {
+    if (a.words[at].relation == Relation::kCcomp && a.cue(static_cast<uint32_t>(up)) == Cue::Kind::kSpeech) {
       const int32_t subject = a.child(static_cast<uint32_t>(up), Relation::kNsubj);
       return subject >= 0 ? words_of_phrase(a, static_cast<uint32_t>(subject)) : "";
     }

@@ -81,12 +81,11 @@ struct Unit {
   text::DateRange date;  // stated in the sentence itself
   record::Place place;   // the same
   std::set<Family> families;
-  std::set<Kind> kinds;
   std::set<std::string> names;   // last names of the victims, folded
   std::set<std::string> things;  // targets, weapons, doers by their head words
   std::optional<int64_t> killed;
-  bool definite = false, indefinite = false, another = false, anaphoric = false, background = false,
-       serial = false, effect_only = true;
+  bool definite = false, indefinite = false, another = false, background = false, serial = false,
+       effect_only = true;
   bool strong = false;
 };
 
@@ -211,7 +210,6 @@ class Joiner {
       const Telling& t = f_.tellings[i];
       tokens.push_back(t.token);
       if (t.trigger->strength != Trigger::Strength::kSupport) {
-        u.kinds.insert(t.kind);
         if (family(t.kind) != Family::kAny) u.families.insert(family(t.kind));
       }
       u.strong = u.strong || t.trigger->strength == Trigger::Strength::kStrong;
@@ -348,7 +346,6 @@ class Joiner {
     if (!o.date.known() || (u.date.known() && u.date.precision < o.date.precision)) o.date = u.date;
     if (!o.place.known() || (u.place.known() && u.place.precision < o.place.precision)) o.place = u.place;
     o.families.insert(u.families.begin(), u.families.end());
-    o.kinds.insert(u.kinds.begin(), u.kinds.end());
     o.names.insert(u.names.begin(), u.names.end());
     o.things.insert(u.things.begin(), u.things.end());
     if (u.killed) o.killed = std::max(o.killed.value_or(0), *u.killed);

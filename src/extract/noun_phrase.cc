@@ -53,14 +53,23 @@ const Found* covering(const std::vector<Found>& found, const std::vector<uint32_
   return at[token] ? &found[at[token] - 1] : nullptr;
 }
 
-/// Tokens of the name that a token belongs to.
-uint32_t name_length(const Analysis& a, uint32_t token) {
+/// First and last+1 token of the name that a token belongs to.
+std::pair<uint32_t, uint32_t> name_around(const Analysis& a, uint32_t token) {
   const text::Sentence& s = a.sentence(a.sentence_of(token));
   const NameKind kind = a.words[token].name;
   uint32_t first = token, last = token + 1;
   while (first > s.first && !a.words[first].name_begins && a.words[first - 1].name == kind) --first;
   while (last < s.last && a.words[last].name == kind && !a.words[last].name_begins) ++last;
+  return {first, last};
+}
+
+uint32_t name_length(const Analysis& a, uint32_t token) {
+  const auto [first, last] = name_around(a, token);
   return last - first;
+}
+
+std::string words_of(const Analysis& a, uint32_t first, uint32_t last) {
+  return std::string(a.quote(a.span(first, last)));
 }
 
 /// The actor that the words behind a noun name: "guerrillas of the ELN", "a worker from the ANP".
@@ -87,18 +96,10 @@ bool serves_party(std::string_view group) {
 void take_apposed_name(const Analysis& a, NounPhrase& np) {
   for (auto [it, end] = a.children(np.head); it != end; ++it) {
     if (a.words[*it].relation != Relation::kAppos || a.words[*it].name != NameKind::kPerson) continue;
-    uint32_t first = *it, last = *it + 1;
-    const text::Sentence& s = a.sentence(a.sentence_of(*it));
-    while (first > s.first && !a.words[first].name_begins && a.words[first - 1].name == NameKind::kPerson)
-      --first;
-    while (last < s.last && a.words[last].name == NameKind::kPerson && !a.words[last].name_begins) ++last;
-    np.name = std::string(a.quote(a.span(first, last)));
+    const auto [first, last] = name_around(a, *it);
+    np.name = words_of(a, first, last);
     return;
   }
-}
-
-std::string words_of(const Analysis& a, uint32_t first, uint32_t last) {
-  return std::string(a.quote(a.span(first, last)));
 }
 
 bool is_pronoun(const Analysis& a, uint32_t t) {
@@ -132,10 +133,7 @@ NounPhrase noun_phrase(const Analysis& a, uint32_t token, const std::vector<Numb
       if (a.words[*it].relation == Relation::kPrep && a.lower(*it) == "of")
         inner = a.child(*it, Relation::kPobj);
     }
-    if (inner < 0 || is_pronoun(a, static_cast<uint32_t>(inner))) break;
-    if (a.is(np.head, Grammar::kMember)) {
-      break;
-    }
+    if (inner < 0 || is_pronoun(a, static_cast<uint32_t>(inner)) || a.is(np.head, Grammar::kMember)) break;
     np.head = static_cast<uint32_t>(inner);
   }
   np.first = left_edge(a, np.head);

@@ -28,11 +28,7 @@ bool listed(std::string_view word, std::string_view alternatives) {
 
 class RoleReader {
  public:
-  explicit RoleReader(const Analysis& a) : a_(a), cue_at_(a.seg.tokens.size(), 0) {
-    for (size_t i = 0; i < a_.cues.size(); ++i) {
-      for (uint32_t t = a_.cues[i].first; t < a_.cues[i].last; ++t) cue_at_[t] = static_cast<uint32_t>(i + 1);
-    }
-  }
+  explicit RoleReader(const Analysis& a) : a_(a) {}
 
   std::vector<Telling> read() {
     for (uint32_t s = 0; s < a_.seg.sentences.size(); ++s) {
@@ -484,7 +480,7 @@ class RoleReader {
   std::vector<uint32_t> together(uint32_t token) const {
     std::vector<uint32_t> all = coordinated(a_, token);
     const uint32_t end = noun_phrase(a_, all.back(), numbers_).last;
-    if (all.size() < 2 || end >= a_.sentence(a_.sentence_of(token)).last || cue(end) != Cue::Kind::kSpeech)
+    if (all.size() < 2 || end >= a_.sentence(a_.sentence_of(token)).last || a_.cue(end) != Cue::Kind::kSpeech)
       return all;
     for (size_t i = all.size(); i-- > 1;) {
       const uint32_t first = noun_phrase(a_, all[i], numbers_).first;
@@ -669,13 +665,8 @@ class RoleReader {
     return std::any_of(it, end, [&](uint32_t child) { return a_.lower(child) == "to"; });
   }
 
-  std::optional<Cue::Kind> cue(uint32_t token) const {
-    if (!cue_at_[token]) return {};
-    return a_.lexicon->cues[a_.cues[cue_at_[token] - 1].row].kind;
-  }
-
   void take_cue(Telling& t, uint32_t token) const {
-    const auto kind = cue(token);
+    const auto kind = a_.cue(token);
     if (!kind) return;
     switch (*kind) {
       case Cue::Kind::kNegation:
@@ -701,8 +692,7 @@ class RoleReader {
 
   void modality(Telling& t) const {
     // The word itself may be part of a figurative phrase ("election battle").
-    if (cue_at_[t.token]) {
-      const auto kind = cue(t.token);
+    if (const auto kind = a_.cue(t.token)) {
       if (kind == Cue::Kind::kFigurative || kind == Cue::Kind::kFiction) t.figurative = true;
       if (kind == Cue::Kind::kGeneric) t.generic = true;
       if (kind == Cue::Kind::kModal) t.modal = true;
@@ -716,7 +706,7 @@ class RoleReader {
         if (r == Relation::kNeg && (steps == 0 || first_verb || t.nominal)) t.negated = true;
         if (r == Relation::kAux || r == Relation::kMark || r == Relation::kAdvmod || r == Relation::kAmod ||
             r == Relation::kDet || r == Relation::kNeg) {
-          if (cue_at_[*it] && (steps == 0 || r != Relation::kAmod)) take_cue(t, *it);
+          if (a_.cue_at[*it] && (steps == 0 || r != Relation::kAmod)) take_cue(t, *it);
         }
         if (r == Relation::kAux && a_.is(*it, Grammar::kModal)) t.modal = true;
         if (r == Relation::kMark && a_.is(*it, Grammar::kCondition)) t.modal = true;
@@ -741,15 +731,15 @@ class RoleReader {
       }
       // Relative clauses and appositives are told as facts whatever stands over them.
       if (r == Relation::kRelcl || r == Relation::kAppos) {
-        if (cue(static_cast<uint32_t>(up)) == Cue::Kind::kFiction)
+        if (a_.cue(static_cast<uint32_t>(up)) == Cue::Kind::kFiction)
           t.figurative = true;  // "a drill in which gunmen …"
         break;
       }
       if (r == Relation::kAcl && t.token == at && a_.words[at].tag != Tag::kVerbBase) break;
       // An adverbial clause is a fact of its own, except under a purpose ("to kill").
       if (r == Relation::kAdvcl && a_.child(at, Relation::kNsubj) >= 0) break;
-      if (cue_at_[up] && !(r == Relation::kNsubj || r == Relation::kNsubjPass)) {
-        if (cue(up) == Cue::Kind::kSpeech) {
+      if (a_.cue_at[up] && !(r == Relation::kNsubj || r == Relation::kNsubjPass)) {
+        if (a_.cue(up) == Cue::Kind::kSpeech) {
           const std::string& w = a_.lower(up);
           if (w.rfind("den", 0) == 0) t.denied = true;
           break;  // what is over a verb of saying speaks of the saying
@@ -767,17 +757,12 @@ class RoleReader {
       t.generic = true;
     }
     if (t.nominal && t.plural && !t.trigger->effect) {
-      const NounPhrase own = noun_phrase(a_, t.token, numbers_of(t.sentence));
+      const NounPhrase own = noun_phrase(a_, t.token, numbers_);
       if (!own.number && t.victims.empty()) t.generic = true;
     }
   }
 
-  std::vector<NumberMention> numbers_of(uint32_t sentence) const {
-    return find_numbers(a_.seg, a_.sentence(sentence).first, a_.sentence(sentence).last, *a_.lexicon);
-  }
-
   const Analysis& a_;
-  std::vector<uint32_t> cue_at_;
   std::vector<NumberMention> numbers_;
   std::vector<Telling> tellings_;
   std::unordered_map<uint32_t, uint32_t> at_;
