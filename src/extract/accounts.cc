@@ -72,11 +72,22 @@ class AccountWriter {
   }
 
  private:
+  struct Person {
+    text::Span span;
+    uint32_t sentence = 0;
+    bool known = false;  // spoken of as known: "the boy", "he"
+  };
+
   // ---- one account
 
   std::optional<Account> write(const Draft& draft) {
     Account account;
     bool strong = false, weak_with_victim = false, act = false;
+    persons_.clear();
+    others_hit_ = std::any_of(draft.tellings.begin(), draft.tellings.end(), [&](uint32_t i) {
+      const auto& victims = f_.tellings[i].victims;
+      return std::any_of(victims.begin(), victims.end(), [](const NounPhrase& np) { return !np.oneself; });
+    });
     for (uint32_t i : draft.tellings) {
       const Telling& t = f_.tellings[i];
       strong = strong || t.trigger->strength == Trigger::Strength::kStrong;
@@ -92,6 +103,7 @@ class AccountWriter {
       account.evidence.push_back(clause_of(t));
     }
     settle_hit(account);
+    settle_dead(account);
     take_implied_weapons(draft, account);
     if (!act || !(strong || weak_with_victim)) return {};
     merge_evidence(account);
@@ -181,6 +193,7 @@ class AccountWriter {
     const std::string speaker = speaker_of(a_, t.token);
     std::vector<CountStatement> here;
     for (const NounPhrase& np : t.victims) {
+      if (np.oneself && others_hit_) continue;  // the doer's own end
       CountStatement c;
       c.effect = *t.trigger->effect;
       c.group = group_of(np);
@@ -199,6 +212,7 @@ class AccountWriter {
         c.qualifier = Qualifier::kSeveral;
       } else {
         c.range = {1, 1};
+        persons_.push_back({c.span, t.sentence, np.definite || np.kind == PhraseClass::kPronoun});
       }
       if (c.range.high && *c.range.high == 0) continue;
       // coordinated phrases of one group are one statement
@@ -267,11 +281,52 @@ class AccountWriter {
     account.counts.push_back(std::move(c));
   }
 
+  /// Who was hurt and died is one of the dead: the same words for both, or one person of each of whom one is
+  /// spoken of as known ("a man was shot … he died").
+  void settle_dead(Account& account) const {
+    const auto killed = record::account_figure(account, Effect::kKilled, false);
+    const auto injured = record::account_figure(account, Effect::kInjured, false);
+    if (!killed || !injured) return;
+    const auto single = [](const CountStatement& c) { return c.range == record::Range{1, 1} && !c.further; };
+    const auto known = [&](const CountStatement& c, Effect effect) -> const Person* {
+      if (c.effect != effect || !single(c) || c.group == "attacker") return nullptr;
+      const auto found =
+          std::find_if(persons_.begin(), persons_.end(), [&](const Person& p) { return p.span == c.span; });
+      return found == persons_.end() ? nullptr : &*found;
+    };
+    bool one = false;
+    for (const CountStatement& c : account.counts) {
+      const Person* hurt = known(c, Effect::kInjured);
+      for (const CountStatement& d : account.counts) {
+        const Person* dead = known(d, Effect::kKilled);
+        // "The candidate was killed and his guard was wounded" tells of two.
+        if (hurt && dead && hurt->sentence != dead->sentence && (hurt->known || dead->known)) one = true;
+      }
+    }
+    one = one && killed->best == 1 && injured->best == 1;
+    std::vector<std::string> dead;
+    for (const CountStatement& c : account.counts) {
+      if (c.effect == Effect::kKilled && single(c)) dead.push_back(text::fold(std::string(a_.quote(c.span))));
+    }
+    for (const record::Victim& v : account.victims) {
+      if (v.effect == Effect::kKilled && !v.name.empty()) dead.push_back(text::fold(v.name));
+    }
+    std::erase_if(account.counts, [&](const CountStatement& c) {
+      if (c.effect != Effect::kInjured || !single(c)) return false;
+      const std::string words = text::fold(std::string(a_.quote(c.span)));
+      return one || std::any_of(dead.begin(), dead.end(), [&](const std::string& other) {
+               return other == words || holds_word(words, other) || holds_word(other, words);
+             });
+    });
+  }
+
   // ---- people, things, weapons
 
   void take_victims(const Telling& t, Account& account) {
     for (const NounPhrase& np : t.victims) {
-      if (np.kind == PhraseClass::kPronoun || (is_attacker(np) && np.name.empty())) continue;
+      if (np.kind == PhraseClass::kPronoun || (np.oneself && others_hit_) ||
+          (is_attacker(np) && np.name.empty()))
+        continue;
       record::Victim v;
       v.span = a_.span(np.first, np.last);
       v.text = std::string(a_.quote(v.span));
@@ -682,7 +737,10 @@ class AccountWriter {
   std::vector<Attribution> attributions_;
   std::vector<Draft> drafts_;
   std::map<uint32_t, size_t> draft_at_;  // by token of each telling
-  std::vector<CountStatement> hit_;      // of the account being written
+  // Of the account being written:
+  std::vector<CountStatement> hit_;  // people of whom it is open whether they lived
+  std::vector<Person> persons_;      // of whom one word told what befell them
+  bool others_hit_ = false;          // somebody was hit beside those who hit themselves
 };
 
 }  // namespace

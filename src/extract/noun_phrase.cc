@@ -102,6 +102,21 @@ void take_apposed_name(const Analysis& a, NounPhrase& np) {
   }
 }
 
+/// The group of people whom only their age names: "a 14-year-old", "three 20-year-olds"; nothing for other
+/// words.
+std::optional<std::string_view> aged(std::string_view word) {
+  constexpr std::string_view kAge = "-year-old";
+  constexpr int kAdult = 18;
+  if (word.ends_with("s")) word.remove_suffix(1);
+  if (!word.ends_with(kAge)) return {};
+  int years = 0;
+  for (char c : word.substr(0, word.size() - kAge.size())) {
+    if (c < '0' || c > '9' || years > kAdult) return "unspecified";
+    years = 10 * years + (c - '0');
+  }
+  return years < kAdult ? "child" : "unspecified";
+}
+
 bool is_pronoun(const Analysis& a, uint32_t t) {
   return a.words[t].tag == Tag::kPron && a.is(t, Grammar::kPronoun);
 }
@@ -276,6 +291,12 @@ NounPhrase noun_phrase(const Analysis& a, uint32_t token, const std::vector<Numb
     np.kind = PhraseClass::kPeople;
     np.group = "unspecified";
     np.plural = np.number->range.low != 1;
+    return np;
+  }
+  if (const auto group = aged(a.lower(np.head))) {
+    np.kind = PhraseClass::kPeople;
+    np.group = *group;
+    np.plural = a.lower(np.head).ends_with("s");
     return np;
   }
   if (a.lower(np.head) == "one" || a.lower(np.head) == "others") {

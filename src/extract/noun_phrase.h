@@ -31,6 +31,7 @@ struct NounPhrase {
   bool another = false;      // another, other, second, further, more
   bool perpetrator = false;  // names doers by itself: gunmen, militants
   bool negated = false;      // "no one", "no casualties"
+  bool oneself = false;      // did it to himself or herself
 };
 
 /// The phrase that hangs on a token (a noun, pronoun or number). `numbers`: those of its sentence.

@@ -122,7 +122,7 @@ class RoleReader {
               (r == Relation::kCompound || r == Relation::kAmod || r == Relation::kDep) && listed(w, words);
         } else if (relation == "subj") {
           found = (r == Relation::kNsubj || r == Relation::kNsubjPass) && listed(w, words);
-        } else if (r == Relation::kPrep && w == relation) {
+        } else if ((r == Relation::kPrep || r == Relation::kAgent) && w == relation) {
           const int32_t object = a_.child(*it, Relation::kPobj);
           found = object >= 0 && listed(a_.lower(object), words);
         }
@@ -169,7 +169,8 @@ class RoleReader {
     if (t.trigger->effect) {
       // "12 dead", "three injured": the word counts its own victims. "two people dead", "left four dead": the
       // subject does.
-      if (own.number && own.first < t.token && !year(*own.number)) {
+      const bool counts_people = t.kind != Kind::kShooting && t.kind != Kind::kBeating;
+      if (counts_people && own.number && own.first < t.token && !year(*own.number)) {
         NounPhrase people = own;
         people.kind = PhraseClass::kPeople;
         if (people.group.empty()) people.group = "unspecified";
@@ -341,7 +342,8 @@ class RoleReader {
       // "Two soldiers killed in ambush": a past tense without an object, whose subject is people with no
       // doer's name
       const NounPhrase np = noun_phrase(a_, subject, numbers_);
-      if (np.kind == PhraseClass::kPeople && !np.perpetrator &&
+      const bool corps = np.listed && !np.number && a_.lexicon->people[np.row].collective;
+      if (np.kind == PhraseClass::kPeople && !np.perpetrator && !corps &&
           (a_.child(v, Relation::kPrep) >= 0 || np.number)) {
         object = subject;
         subject = -1;
@@ -354,7 +356,11 @@ class RoleReader {
     }
     if (object >= 0) {
       if (auto slot = t.trigger->slot("obj")) {
-        assign(t, *slot, object);
+        if (*slot == Slot::kPatient && subject >= 0 &&
+            a_.is(static_cast<uint32_t>(object), Grammar::kReflexive))
+          hit_oneself(t, static_cast<uint32_t>(subject));
+        else
+          assign(t, *slot, object);
       }
       // "opened fire on", "carried out an attack on": the object's own phrases belong to the verb
       for (const auto& [relation_name, words] : t.trigger->with) {
@@ -369,7 +375,7 @@ class RoleReader {
         // "claiming four lives": the object's number counts people
         const NounPhrase np = noun_phrase(a_, object, numbers_);
         if (np.kind == PhraseClass::kWeapon) t.weapons.push_back(np);  // "hurled a grenade"
-        if (np.number && t.trigger->effect && t.victims.empty()) {
+        if (np.number && t.trigger->effect && t.kind != Kind::kInjury && t.victims.empty()) {
           NounPhrase people = np;
           people.kind = PhraseClass::kPeople;
           people.group = "unspecified";
@@ -588,6 +594,13 @@ class RoleReader {
         if (np.number && t.trigger->effect && np.number->range.low < 5000) t.victims.push_back(np);
         break;
     }
+  }
+
+  /// "The boy shot himself."
+  void hit_oneself(Telling& t, uint32_t subject) {
+    const size_t before = t.victims.size();
+    assign(t, Slot::kPatient, subject);
+    for (size_t i = before; i < t.victims.size(); ++i) t.victims[i].oneself = true;
   }
 
   void join(Telling& t, uint32_t token) {

@@ -35,8 +35,8 @@ constexpr std::array<std::string_view, 10> kCueNames = {"negation",   "modal",  
                                                         "fiction",    "tally"};
 constexpr std::array<std::string_view, 8> kActorKinds = {
     "armed_group", "party", "state_force", "government", "militia", "communal", "international", "criminal"};
-constexpr std::array<std::string_view, 22> kGrammarNames = {
-    "partitive", "member", "determiner", "definite", "indefinite", "another", "nobody", "pronoun", "plural_pronoun", "one_person", "relative", "belonging", "means", "modal", "condition", "contrast", "outside", "aftermath", "achieved", "scene", "group", "other_group"};
+constexpr std::array<std::string_view, 23> kGrammarNames = {
+    "partitive", "member", "determiner", "definite", "indefinite", "another", "nobody", "pronoun", "plural_pronoun", "one_person", "reflexive", "relative", "belonging", "means", "modal", "condition", "contrast", "outside", "aftermath", "achieved", "scene", "group", "other_group"};
 constexpr std::array<std::string_view, 8> kElectionTargets = {
     "candidate", "party_office", "rally", "polling_place", "election_staff", "voters", "material", "none"};
 

@@ -192,6 +192,7 @@ enum class Grammar : uint8_t {
   kPronoun,  // stands for somebody or something
   kPluralPronoun,  // they, them
   kOnePerson,  // he, her
+  kReflexive,  // himself
   kRelative,  // who, which
   kBelonging,  // "guerrillas of the ELN", "a worker from the ANP"
   kMeans,  // what stands behind it may be the weapon
