@@ -1,6 +1,8 @@
 # make run    install what is missing, build, read the sample corpus, print its register
 # make test   install what is missing, build, run all tests
 # make score  measure against annotated corpora, where they are at hand (ROZNAMCHA_SHARED, else ../shared)
+# make serve  install, build with the desk's pages, open the sample register in a browser's reach; make test-desk tries the pages
+# make train  train the learnt reader anew (hours; needs the annotated corpora, Python packages from PyPI)
 # make bench  speed;  make fuzz  every fuzz target for FUZZ_SECONDS;  make clean
 
 BUILD ?= build
@@ -11,9 +13,13 @@ PROGRAM := $(BUILD)/roznamcha
 
 # Debian 12's names. Nothing else is needed, and nothing is fetched but these.
 PACKAGES := build-essential cmake ninja-build ccache pkg-config libfmt-dev nlohmann-json3-dev libcli11-dev \
-  libsqlite3-dev libxml2-dev zlib1g-dev libssl-dev libicu-dev libzstd-dev libgtest-dev librapidcheck-dev python3 sqlite3
+  libsqlite3-dev libxml2-dev zlib1g-dev libssl-dev libicu-dev libzstd-dev libboost1.81-dev libcurl4-openssl-dev libgtest-dev librapidcheck-dev \
+  python3 sqlite3
 
-.PHONY: all deps build run test score bench fuzz clean
+# What the desk's pages are built and tried with besides.
+WEB_PACKAGES := nodejs npm chromium
+
+.PHONY: all deps build run serve test-desk test score train bench fuzz clean
 all: build
 
 # $(call install,PACKAGES): what is missing of them, by apt-get. Where there is no Debian, CMake says what it misses.
@@ -52,6 +58,21 @@ run: build
 	echo "  $(PROGRAM) read YOUR_REPORT.txt                                  what a report of yours states"; \
 	echo "  $(PROGRAM) --help                                                  README.md has more"
 
+# The desk, with its pages built in, on the sample register.
+serve: deps
+	$(call install,nodejs npm)
+	$(call configure,$(BUILD)-desk,-DROZNAMCHA_WEB=ON -DROZNAMCHA_TESTS=OFF)
+	@ninja -C $(BUILD)-desk -j $(JOBS) --quiet roznamcha
+	@$(BUILD)-desk/roznamcha add --register $(BUILD)-desk/sample.db $(SAMPLE)/reports
+	@$(BUILD)-desk/roznamcha serve --register $(BUILD)-desk/sample.db
+
+# Journeys through its pages in a browser.
+test-desk: deps
+	$(call install,$(WEB_PACKAGES))
+	$(call configure,$(BUILD)-desk-test,-DROZNAMCHA_WEB=ON)
+	@ninja -C $(BUILD)-desk-test -j $(JOBS) --quiet roznamcha
+	@ctest --test-dir $(BUILD)-desk-test -L web --output-on-failure --no-tests=error
+
 test: deps
 	$(call configure,$(BUILD))
 	@ninja -C $(BUILD) -j $(JOBS) --quiet
@@ -62,8 +83,21 @@ test: deps
 score: build
 	@python3 score/run.py --program $(PROGRAM) $(SCORE)
 
+# Goes on where it stopped; rm -r $(BUILD)-train begins anew. EPOCHS and MODEL may be given.
+EPOCHS ?= 8
+MODEL ?= $(BUILD)-train/reader.model
+train:
+	$(call install,python3-venv)
+	@echo "training $(EPOCHS) epochs into $(MODEL): about $$(($(EPOCHS) * 9)) minutes of one core with AMX, twice that or more without" >&2
+	@mkdir -p $(BUILD)-train
+	@[ -x $(BUILD)-train/venv/bin/python ] || { python3 -m venv $(BUILD)-train/venv && \
+	  $(BUILD)-train/venv/bin/pip install --quiet -r train/reader/requirements.txt; }
+	@$(BUILD)-train/venv/bin/python train/reader/fit.py $(BUILD)-train/reader.pt --epochs $(EPOCHS)
+	@$(BUILD)-train/venv/bin/python train/reader/decode.py tune $(BUILD)-train/reader.pt $(BUILD)-train/parameters.json
+	@$(BUILD)-train/venv/bin/python train/reader/export.py $(BUILD)-train/reader.pt $(BUILD)-train/parameters.json $(MODEL)
+
 bench: deps
-	$(call install,libbenchmark-dev)
+	$(call install,libbenchmark-dev libdnnl-dev)
 	$(call configure,$(BUILD)-bench,-DROZNAMCHA_BENCH=ON -DROZNAMCHA_TESTS=OFF)
 	@ninja -C $(BUILD)-bench -j $(JOBS) --quiet
 	@set -e; for bench in $(BUILD)-bench/bench_*; do [ ! -x $$bench ] || $$bench; done

@@ -17,13 +17,13 @@ using SteadyClock = std::chrono::steady_clock;
 /// Gathers documents and appends them batch by batch.
 class Adding {
  public:
-  Adding(ledger::Ledger& ledger, ledger::Origin origin, const AddOptions& options, AddedCounts& counts)
-      : ledger_(ledger), origin_(std::move(origin)), options_(options), counts_(counts) {}
+  Adding(Register& target, const pack::Pack& pack, const AddOptions& options, AddedCounts& counts)
+      : target_(target), pack_(pack), origin_(origin_of(pack)), options_(options), counts_(counts) {}
 
   /// False once the register has failed.
   bool wanted(const record::Document& document) {
     if (failed_) return false;
-    const auto known = ledger_.knows(document);
+    const auto known = target_.ledger().knows(document);
     if (!known) failed_ = known.error();
     return known && !*known;
   }
@@ -46,12 +46,15 @@ class Adding {
  private:
   void append() {
     if (!batch_.empty()) {
-      const auto added = ledger_.append(batch_, origin_);
-      if (!added) {
-        failed_ = added.error();
-        return;
-      }
-      for (const Added one : *added) {
+      std::vector<Added> added;
+      failed_ = log_and_link(target_, pack_, [&]() -> base::Status {
+        auto appended = target_.ledger().append(batch_, origin_);
+        if (!appended) return appended.error();
+        added = *std::move(appended);
+        return {};
+      });
+      if (failed_) return;
+      for (const Added one : added) {
         ++(one == Added::kNew ? counts_.added : one == Added::kVersion ? counts_.versions : counts_.known);
       }
       batch_.clear();
@@ -59,7 +62,8 @@ class Adding {
     begun_ = SteadyClock::now();
   }
 
-  ledger::Ledger& ledger_;
+  Register& target_;
+  const pack::Pack& pack_;
   const ledger::Origin origin_;
   const AddOptions options_;
   AddedCounts& counts_;
@@ -75,7 +79,8 @@ base::Result<AddedCounts> add(Register& target, const Inputs& inputs, std::share
                               AddedCounts* so_far) {
   AddedCounts own;
   AddedCounts& counts = so_far ? *so_far : own;
-  Adding adding(target.ledger(), origin_of(*pack), options, counts);
+  const std::shared_ptr<const pack::Pack> kept = pack;  // the reader takes its own
+  Adding adding(target, *kept, options, counts);
   const auto on_passed = [&](base::Result<Passed> passed) {
     if (passed) return adding.take(*std::move(passed));
     ++counts.failed;
@@ -90,10 +95,11 @@ base::Result<AddedCounts> add(Register& target, const Inputs& inputs, std::share
 }
 
 base::Result<uint64_t> reread(Register& target, std::shared_ptr<const pack::Pack> pack,
-                              const OnProgress& on_progress) {
+                              const OnProgress& on_progress, extract::Mode mode) {
   ledger::Ledger& ledger = target.ledger();
   const ledger::Origin origin = origin_of(*pack);
-  const extract::Reader reader(std::move(pack));
+  const auto reader = extract::Reader::make(pack, mode);
+  if (!reader) return reader.error();
   const auto numbers = ledger.read_otherwise(origin);
   if (!numbers) return numbers.error();
   Progress progress;
@@ -101,10 +107,11 @@ base::Result<uint64_t> reread(Register& target, std::shared_ptr<const pack::Pack
   for (const int64_t number : *numbers) {
     auto document = ledger.document(number);
     if (!document) return document.error();
-    record::Reading reading = reader.read(*document);
+    record::Reading reading = reader->read(*document);
     batch.push_back({number, *std::move(document), std::move(reading)});
     if (batch.size() < AddOptions().batch && number != numbers->back()) continue;
-    if (base::Status failed = ledger.reread(batch, origin)) return *failed;
+    const base::Status failed = log_and_link(target, *pack, [&] { return ledger.reread(batch, origin); });
+    if (failed) return *failed;
     progress.documents += batch.size();
     batch.clear();
     if (on_progress) on_progress(progress);

@@ -35,6 +35,6 @@ base::Result<AddedCounts> add(Register& target, const Inputs& inputs, std::share
 /// Reads again what an older program or other packs have read. Decisions of people stay. Gives the number of
 /// documents read.
 base::Result<uint64_t> reread(Register& target, std::shared_ptr<const pack::Pack> pack,
-                              const OnProgress& on_progress = {});
+                              const OnProgress& on_progress = {}, extract::Mode mode = extract::Mode::kBoth);
 
 }  // namespace roznamcha::app

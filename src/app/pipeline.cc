@@ -83,8 +83,15 @@ class Readers {
 Progress run_inputs(const Inputs& inputs, std::shared_ptr<const pack::Pack> pack, const Wanted& wanted,
                     const OnPassed& on_passed, const OnProgress& on_progress) {
   constexpr size_t kAheadPerThread = 4;  // documents that wait for each thread, so that none stands still
-  const extract::Reader reader(std::move(pack));
-  intake::Intake intake(inputs.paths, inputs.options);
+  auto made = extract::Reader::make(std::move(pack), inputs.reader);
+  if (!made) {
+    on_passed(made.error());
+    return {};
+  }
+  const extract::Reader& reader = *made;
+  intake::Intake intake =
+      inputs.memory ? intake::Intake::of_bytes(inputs.memory->bytes, inputs.memory->name, inputs.options)
+                    : intake::Intake(inputs.paths, inputs.options);
   const unsigned threads =
       inputs.threads > 0 ? inputs.threads : std::max(1u, std::thread::hardware_concurrency());
   const size_t ahead = threads > 1 ? threads * kAheadPerThread : 1;
@@ -95,6 +102,7 @@ Progress run_inputs(const Inputs& inputs, std::shared_ptr<const pack::Pack> pack
   if (threads > 1) readers.emplace(reader, threads);
   bool more = true;
   while (true) {
+    if (inputs.stop && *inputs.stop) more = false;
     while (more && jobs.size() < ahead) {
       auto next = intake.next();
       if (!next) {

@@ -3,9 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <functional>
 #include <unordered_map>
 #include <unordered_set>
 
+#include "app/derived.h"
+#include "app/lookup.h"
+#include "app/sql.h"
+#include "app/summary.h"
 #include "merge/merge.h"
 #include "merge/words.h"
 #include "pack/gazetteer.h"
@@ -30,6 +37,195 @@ class Part {
   std::string wanted_;
 };
 
+template <typename Stated>
+void tell(const ledger::Held& held, const std::vector<Stated>& stated, std::vector<Told<Stated>>& out) {
+  for (const Stated& one : stated) out.push_back({report_of(held, ""), one});
+}
+
+TextOf texts_of(Register& source, const ledger::Snapshot& snapshot) {
+  auto numbers = std::make_shared<std::unordered_map<std::string, int64_t>>();
+  for (const ledger::Held& held : snapshot.documents) numbers->emplace(held.document.id, held.number);
+  return [&ledger = source.ledger(), numbers](const std::string& document) {
+    const auto found = numbers->find(document);
+    if (found == numbers->end()) return std::string();
+    auto text = ledger.text(found->second);
+    return text ? *std::move(text) : std::string();
+  };
+}
+
+using Found = ledger::Query;
+
+/// Codes of the countries that bear a name.
+std::unordered_set<std::string> countries_of(const std::string& name, const pack::Pack& pack) {
+  std::unordered_set<std::string> codes;
+  if (name.size() == 2) {
+    std::string code = text::fold(name);
+    for (char& c : code) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    codes.insert(code);
+  }
+  const pack::Gazetteer& gazetteer = pack.gazetteer();
+  const auto match = gazetteer.find(name);
+  for (uint32_t i = 0; i < match.count; ++i) {
+    const auto place = gazetteer.candidate(match, i).place;
+    if (gazetteer.feature(place) == pack::Feature::kCountry) codes.emplace(gazetteer.country_code(place));
+  }
+  return codes;
+}
+
+/// A folded text as a stretch of one line.
+std::string part(std::string_view text) {
+  std::string out = text::fold(text);
+  std::replace(out.begin(), out.end(), '\n', ' ');
+  return out;
+}
+std::string line(std::string_view text) {
+  return "\n" + part(text) + "\n";
+}
+
+/// What a query asks of a row of `views`, but the days.
+Clause conditions(const Query& query, const pack::Pack& pack, const Lookup& lookup) {
+  Clause out;
+  out.add(lookup.in_force("v"));
+  out.add(" AND (v.conventions & ?) != 0", int64_t{1} << static_cast<int>(query.convention));
+  const auto within = [&](std::string_view column, const std::string& text, bool whole) {
+    if (!text.empty())
+      out.add(fmt::format(" AND instr(v.{}, ?) > 0", column), whole ? line(text) : part(text));
+  };
+  if (!query.place.empty()) {
+    out.add(" AND (instr(v.places, ?) > 0", part(query.place));
+    for (const std::string& code : countries_of(query.place, pack)) out.add(" OR v.country = ?", code);
+    out.add(")");
+  }
+  within("types", query.type, false);
+  if (!query.actor.empty()) {
+    out.add(" AND (instr(v.actors, ?) > 0", part(query.actor));
+    out.add(" OR instr(v.actor_ids, ?) > 0)", line(query.actor));
+  }
+  within("targets", query.target, false);
+  if (!query.country.empty()) out.add(" AND v.country = ?", query.country);
+  within("places", query.admin1, true);
+  within("places", query.admin2, true);
+  within("places", query.constituency, true);
+  if (query.min_killed && *query.min_killed > 0) out.add(" AND v.killed >= ?", *query.min_killed);
+  if (query.election || query.election_is)
+    out.add(" AND v.election = ?", int64_t{query.election || *query.election_is});
+  if (query.status) out.add(" AND v.status = ?", static_cast<int64_t>(*query.status));
+  if (!query.retracted) out.add(" AND v.status != ?", static_cast<int64_t>(record::Status::kRetracted));
+  if (query.certainty)
+    out.add(" AND (v.certainties & ?) != 0", int64_t{1} << static_cast<int>(*query.certainty));
+  if (query.background) out.add(" AND v.background = ?", int64_t{*query.background});
+  if (query.window) {
+    const Window& w = *query.window;
+    out.add(" AND v.latitude BETWEEN ?", w.south);
+    out.add(" AND ?", w.north);
+    out.add(w.west <= w.east ? " AND (v.longitude >= ?" : " AND (v.longitude >= ?", w.west);
+    out.add(w.west <= w.east ? " AND v.longitude <= ?)" : " OR v.longitude <= ?)", w.east);
+  }
+  return out;
+}
+
+int64_t number_of(text::Date day) {
+  return day.time_since_epoch().count();
+}
+
+/// The days, as they stand.
+void add_days(const Query& query, Clause& out) {
+  if (query.since || query.until) out.add(" AND v.first != ?", kNoDay);
+  if (query.since) out.add(" AND (v.last >= ? OR (v.open & 2) != 0)", number_of(*query.since));
+  if (query.until) out.add(" AND (v.first <= ? OR (v.open & 1) != 0)", number_of(*query.until));
+}
+
+template <typename Row>
+void run(Sql& sql, const Clause& clause, Row row) {
+  sql.each_of(clause.sql, clause.values, row);
+}
+
+/// Calls `answer` with what the derived tables hold; false if they cannot be asked.
+base::Result<bool> ask(Register& source, const pack::Pack& pack, const std::optional<std::string>& as_of,
+                       const std::function<base::Status(Lookup&)>& answer) {
+  const auto fresh = source.refresh(pack);
+  if (!fresh || !*fresh) return fresh;
+  const base::Status failed = source.ledger().consistently([&]() -> base::Status {
+    Lookup lookup(source, pack, as_of);
+    if (base::Status wrong = answer(lookup)) return wrong;
+    return lookup.sql().failed();
+  });
+  if (failed) return *failed;
+  return true;
+}
+
+/// As ask(), for questions that only the tables can answer.
+base::Status ask_tables(Register& source, const pack::Pack& pack, const std::optional<std::string>& as_of,
+                        const std::function<base::Status(Lookup&)>& answer) {
+  const auto asked = ask(source, pack, as_of, answer);
+  if (!asked) return asked.error();
+  if (*asked) return {};
+  return Error{ErrorId::kRegisterBusy, "the register is being brought up to date", source.path(),
+               "try again"};
+}
+
+TextOf texts_at(Register& source, const pack::Pack& pack, const std::optional<std::string>& as_of) {
+  return [&source, &pack, as_of](const std::string& document) {
+    Lookup lookup(source, pack, as_of);
+    const auto number = lookup.document(document);
+    if (!number) return std::string();
+    auto text = source.ledger().text(*number);
+    return text ? *std::move(text) : std::string();
+  };
+}
+
+void tell_all(Lookup& lookup, Answer& answer) {
+  for (const ledger::Held& held : lookup.stating()) {
+    tell(held, held.reading.tallies, answer.tallies);
+    tell(held, held.reading.measures, answer.measures);
+    tell(held, held.reading.warnings, answer.warnings);
+  }
+}
+
+/// Numbers of the versions that pass, by the incident's id.
+std::vector<int64_t> versions(Lookup& lookup, const Query& query, const pack::Pack& pack) {
+  Clause clause;
+  clause.add("SELECT v.version FROM views v WHERE");
+  Clause rest = conditions(query, pack, lookup);
+  clause.sql += rest.sql;
+  clause.values = std::move(rest.values);
+  add_days(query, clause);
+  clause.add(" ORDER BY v.incident");
+  std::vector<int64_t> out;
+  run(lookup.sql(), clause, [&](const Found& row) { out.push_back(row.integer(0)); });
+  return out;
+}
+
+/// The query's answer from the derived tables.
+base::Status answer_from(Lookup& lookup, Register& source, const Query& query, const pack::Pack& pack,
+                         Answer& answer) {
+  answer.documents = static_cast<uint64_t>(
+      lookup.sql().number("SELECT count(*) FROM held h WHERE" + lookup.in_force("h")).value_or(0));
+  answer.text_of = texts_at(source, pack, query.as_of);
+  tell_all(lookup, answer);
+  for (const int64_t version : versions(lookup, query, pack))
+    answer.incidents.push_back(lookup.incident(version, query.convention));
+  answer.reviews = lookup.reviews(&answer.adrift);
+  answer.duplicates = lookup.duplicates();
+  std::unordered_map<int64_t, Incident> near;  // of tallies
+  for (const auto& told : answer.tallies) {
+    std::vector<Incident> incidents;
+    if (told.stated.period.known()) {
+      Query period;
+      period.convention = query.convention;
+      period.since = told.stated.period.earliest;
+      period.until = told.stated.period.latest;
+      for (const int64_t version : versions(lookup, period, pack)) {
+        auto [at, fresh] = near.try_emplace(version);
+        if (fresh) at->second = lookup.incident(version, query.convention);
+        incidents.push_back(at->second);
+      }
+    }
+    answer.tally_checks.push_back(check(told.stated, incidents));
+  }
+  return lookup.sql().failed();
+}
+
 class Filter {
  public:
   Filter(const Query& query, const pack::Pack& pack)
@@ -37,7 +233,7 @@ class Filter {
         place_(query.place),
         type_(query.type),
         actor_(query.actor),
-        countries_(countries(query.place, pack)) {}
+        countries_(countries_of(query.place, pack)) {}
 
   bool passes(const Incident& incident) const {
     if (query_.election && !incident.view.election.related) return false;
@@ -50,23 +246,6 @@ class Filter {
   }
 
  private:
-  /// Codes of the countries that bear the name.
-  static std::unordered_set<std::string> countries(const std::string& name, const pack::Pack& pack) {
-    std::unordered_set<std::string> codes;
-    if (name.size() == 2) {
-      std::string code = text::fold(name);
-      for (char& c : code) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-      codes.insert(code);
-    }
-    const pack::Gazetteer& gazetteer = pack.gazetteer();
-    const auto match = gazetteer.find(name);
-    for (uint32_t i = 0; i < match.count; ++i) {
-      const auto place = gazetteer.candidate(match, i).place;
-      if (gazetteer.feature(place) == pack::Feature::kCountry) codes.emplace(gazetteer.country_code(place));
-    }
-    return codes;
-  }
-
   bool in_time(const text::DateRange& range) const {
     if (!query_.since && !query_.until) return true;
     if (!range.known()) return false;
@@ -96,34 +275,6 @@ class Filter {
   const Part place_, type_, actor_;
   const std::unordered_set<std::string> countries_;
 };
-
-record::Report report_of(const ledger::Held& held, std::string account) {
-  record::Report report;
-  report.document = held.document.id;
-  report.account = std::move(account);
-  report.title = held.document.title;
-  report.source = held.document.source;
-  report.url = held.document.url;
-  report.published = held.reading.published ? held.reading.published : held.document.published;
-  report.learnt = held.learnt;
-  return report;
-}
-
-template <typename Stated>
-void tell(const ledger::Held& held, const std::vector<Stated>& stated, std::vector<Told<Stated>>& out) {
-  for (const Stated& one : stated) out.push_back({report_of(held, ""), one});
-}
-
-TextOf texts_of(Register& source, const ledger::Snapshot& snapshot) {
-  auto numbers = std::make_shared<std::unordered_map<std::string, int64_t>>();
-  for (const ledger::Held& held : snapshot.documents) numbers->emplace(held.document.id, held.number);
-  return [&ledger = source.ledger(), numbers](const std::string& document) {
-    const auto found = numbers->find(document);
-    if (found == numbers->end()) return std::string();
-    auto text = ledger.text(found->second);
-    return text ? *std::move(text) : std::string();
-  };
-}
 
 /// Everything, unfiltered.
 base::Result<Answer> answer_all(Register& source, const Query& query, const pack::Pack& pack) {
@@ -174,6 +325,20 @@ base::Result<std::vector<record::ToldAccount>> told_accounts(Register& source, l
 }
 
 base::Result<Answer> query(Register& source, const Query& query, const pack::Pack& pack) {
+  {
+    Answer fast;
+    const auto asked = ask(source, pack, query.as_of,
+                           [&](Lookup& lookup) { return answer_from(lookup, source, query, pack, fast); });
+    if (!asked) return asked.error();
+    if (*asked) {
+      keep_duplicates_of(fast, true);
+      return fast;
+    }
+  }
+  return query_log(source, query, pack);
+}
+
+base::Result<Answer> query_log(Register& source, const Query& query, const pack::Pack& pack) {
   auto answer = answer_all(source, query, pack);
   if (!answer) return answer;
   for (const auto& told : answer->tallies)
@@ -205,13 +370,10 @@ base::Result<size_t> find_incident(const std::vector<Incident>& incidents, std::
                fmt::format("give more of it: {}{}", ids, found.size() > 5 ? " …" : "")};
 }
 
-base::Result<Answer> show(Register& source, std::string_view id, const Query& query, const pack::Pack& pack) {
-  auto answer = answer_all(source, query, pack);
-  if (!answer) return answer;
-  const auto index = find_incident(answer->incidents, id);
-  if (!index) return index.error();
-  Incident incident = std::move(answer->incidents[*index]);
+namespace {
 
+/// Of an answer with one incident: leaves what is about it.
+void keep_what_is_about(Incident incident, Answer* answer) {
   std::unordered_set<std::string_view> accounts;
   std::unordered_set<std::string_view> documents;
   for (const record::ToldAccount& told : incident.accounts) {
@@ -233,7 +395,220 @@ base::Result<Answer> show(Register& source, std::string_view id, const Query& qu
   answer->incidents.clear();
   answer->incidents.push_back(std::move(incident));
   keep_duplicates_of(*answer, false);
+}
+
+}  // namespace
+
+base::Result<Answer> show(Register& source, std::string_view id, const Query& query, const pack::Pack& pack) {
+  Answer fast;
+  const auto asked = ask(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
+    const auto version = lookup.version_of(id);
+    if (!version) return version.error();
+    Incident incident = lookup.incident(*version, query.convention);
+    if (lookup.sql().failed()) return lookup.sql().failed();
+    fast.documents = static_cast<uint64_t>(
+        lookup.sql().number("SELECT count(*) FROM held h WHERE" + lookup.in_force("h")).value_or(0));
+    fast.text_of = texts_at(source, pack, query.as_of);
+    fast.reviews = lookup.reviews();
+    fast.duplicates = lookup.duplicates(incident.id);
+    lookup.tell(incident, fast);
+    keep_what_is_about(std::move(incident), &fast);
+    return {};
+  });
+  if (!asked) return asked.error();
+  if (*asked) return fast;
+
+  auto answer = answer_all(source, query, pack);
+  if (!answer) return answer;
+  const auto index = find_incident(answer->incidents, id);
+  if (!index) return index.error();
+  keep_what_is_about(std::move(answer->incidents[*index]), &*answer);
   return answer;
+}
+
+// ---- pages
+
+namespace {
+
+/// An order of `views`.
+struct Order {
+  std::string_view column;
+  bool down;
+};
+Order order_of(Sort sort) {
+  switch (sort) {
+    case Sort::kNewest:
+      return {"last", true};
+    case Sort::kOldest:
+      return {"first", false};
+    case Sort::kKilled:
+      return {"killed", true};
+    case Sort::kChanged:
+      return {"changed", true};
+  }
+  return {"last", true};
+}
+
+/// Where a page ended.
+struct Place {
+  int64_t value = 0;
+  std::string incident;
+};
+
+std::optional<Place> place_of(std::string_view cursor) {
+  const size_t dot = cursor.find('.');
+  if (dot == std::string_view::npos) return std::nullopt;
+  Place out;
+  const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + dot, out.value);
+  if (error != std::errc() || end != cursor.data() + dot) return std::nullopt;
+  out.incident = cursor.substr(dot + 1);
+  return out;
+}
+
+struct Line {
+  int64_t value = 0;
+  std::string incident, summary;
+};
+
+/// One of two parts in which rows are looked for: the many whose days are close together and behind the
+/// moment, so that an index leads to them, and the few others.
+void add_lines(Lookup& lookup, const Query& query, const pack::Pack& pack, Sort sort, bool odd,
+               const std::optional<Place>& after, size_t limit, std::vector<Line>& out) {
+  const Order order = order_of(sort);
+  Clause clause;
+  clause.add(fmt::format("SELECT v.{}, v.incident, v.summary FROM views v WHERE", order.column));
+  Clause rest = conditions(query, pack, lookup);
+  clause.sql += rest.sql;
+  clause.values = std::move(rest.values);
+  clause.add(odd ? " AND v.odd = 1" : " AND v.odd = 0");
+  add_days(query, clause);
+  if (!odd && sort == Sort::kNewest) {
+    if (query.since) clause.add(" AND v.last >= ?", number_of(*query.since));
+    int64_t latest = query.until ? number_of(*query.until) + kWideDays : INT32_MAX;
+    if (!lookup.now()) latest = std::min(latest, lookup.moment() / 86'400'000 + kWideDays);
+    clause.add(" AND v.last <= ?", latest);
+  }
+  if (!odd && sort == Sort::kOldest) {
+    if (query.since) clause.add(" AND v.first >= ?", number_of(*query.since) - kWideDays);
+    if (query.until) clause.add(" AND v.first <= ?", number_of(*query.until));
+  }
+  if (after) {
+    clause.add(fmt::format(" AND v.{0} {1} ? AND (v.{0} {2} ?", order.column,
+                           order.down ? "<=" : ">=", order.down ? "<" : ">"),
+               after->value);
+    clause.values.push_back(after->value);
+    clause.add(" OR v.incident > ?)", after->incident);
+  }
+  clause.add(
+      fmt::format(" ORDER BY v.{}{}, v.incident LIMIT {}", order.column, order.down ? " DESC" : "", limit));
+  run(lookup.sql(), clause, [&](const Found& row) {
+    out.push_back({row.integer(0), std::string(row.text(1)), std::string(row.bytes(2))});
+  });
+}
+
+std::vector<Line> lines(Lookup& lookup, const Query& query, const pack::Pack& pack, Sort sort,
+                        const std::optional<Place>& after, size_t limit) {
+  std::vector<Line> out;
+  // Undated ones come last in either order of days.
+  for (const bool odd : {false, true}) add_lines(lookup, query, pack, sort, odd, after, limit, out);
+  const bool down = order_of(sort).down;
+  std::sort(out.begin(), out.end(), [&](const Line& a, const Line& b) {
+    if (a.value != b.value) return down ? a.value > b.value : a.value < b.value;
+    return a.incident < b.incident;
+  });
+  if (out.size() > limit) out.resize(limit);
+  return out;
+}
+
+Error damaged(Register& source, std::string_view incident) {
+  return {ErrorId::kRegisterCorrupt, fmt::format("the view of incident {} is damaged", incident),
+          source.path(), "restore it from a copy"};
+}
+
+}  // namespace
+
+base::Result<Rows> rows(Register& source, const Query& query, Sort sort, std::string_view cursor,
+                        size_t limit, const pack::Pack& pack) {
+  std::optional<Place> after;
+  if (!cursor.empty() && !(after = place_of(cursor)))
+    return Error{ErrorId::kBadArgument, "the cursor is none", "cursor", "take 'next' of the page before"};
+  if (limit < 1 || limit > kMostRows)
+    return Error{ErrorId::kBadArgument, fmt::format("{} is no number from 1 to {}", limit, kMostRows),
+                 "limit", ""};
+  Rows out;
+  const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
+    std::vector<Line> found = lines(lookup, query, pack, sort, after, limit + 1);
+    if (found.size() > limit) {
+      found.pop_back();
+      out.next = fmt::format("{}.{}", found.back().value, found.back().incident);
+    }
+    for (const Line& one : found) {
+      auto summary = summary_from_bytes(one.summary);
+      if (!summary) return damaged(source, one.incident);
+      summary->duplicates = lookup.duplicates_of(summary->id);
+      out.incidents.push_back(*std::move(summary));
+    }
+    return {};
+  });
+  if (failed) return *failed;
+  return out;
+}
+
+base::Result<Points> points(Register& source, const Query& query, size_t limit, const pack::Pack& pack) {
+  Points out;
+  const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
+    Clause clause;
+    clause.add(
+        "SELECT v.incident, v.latitude, v.longitude, v.killed, v.election, v.radius_km, v.precision, v.type "
+        "FROM ");
+    const Window whole;
+    const Window& window = query.window ? *query.window : whole;
+    const bool all = window.south <= -90 && window.north >= 90 && window.west <= -180 && window.east >= 180;
+    const bool by_index = !all && window.west <= window.east;
+    if (by_index) {
+      constexpr double kUnits = 100'000;
+      clause.add("views_at a CROSS JOIN views v ON v.number = a.number WHERE a.north >= ?",
+                 static_cast<int64_t>(std::floor(window.south * kUnits)));
+      clause.add(" AND a.south <= ?", static_cast<int64_t>(std::ceil(window.north * kUnits)));
+      clause.add(" AND a.east >= ?", static_cast<int64_t>(std::floor(window.west * kUnits)));
+      clause.add(" AND a.west <= ?", static_cast<int64_t>(std::ceil(window.east * kUnits)));
+      if (lookup.now()) {
+        clause.add(" AND a.until = ?", int64_t{INT32_MAX});
+      } else {
+        clause.add(" AND a.since <= ?", lookup.moment() / 60'000);
+        clause.add(" AND a.until >= ?", lookup.moment() / 60'000);
+      }
+      // An open end is looked at in the row.
+      if (query.since) clause.add(" AND (a.last >= ? OR v.open != 0)", number_of(*query.since));
+      if (query.until) clause.add(" AND (a.first <= ? OR v.open != 0)", number_of(*query.until));
+      clause.add(" AND");
+    } else {
+      clause.add("views v WHERE v.latitude IS NOT NULL AND");
+    }
+    Clause rest = conditions(query, pack, lookup);
+    clause.sql += rest.sql;
+    clause.values.insert(clause.values.end(), rest.values.begin(), rest.values.end());
+    add_days(query, clause);
+    clause.add(fmt::format(" ORDER BY v.last DESC, v.incident LIMIT {}", limit + 1));
+    run(lookup.sql(), clause, [&](const Found& row) {
+      MapPoint point;
+      point.id = row.text(0);
+      point.point = {row.real(1), row.real(2)};
+      if (row.integer(3) >= 0) point.killed = row.integer(3);
+      point.election = row.integer(4) != 0;
+      point.radius_km = static_cast<float>(row.real(5));
+      point.precision = static_cast<record::PlacePrecision>(row.integer(6));
+      point.sub_event_type = row.text(7);
+      out.points.push_back(std::move(point));
+    });
+    if (out.points.size() > limit) {
+      out.points.pop_back();
+      out.cut = true;
+    }
+    return {};
+  });
+  if (failed) return *failed;
+  return out;
 }
 
 }  // namespace roznamcha::app

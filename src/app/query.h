@@ -1,4 +1,4 @@
-// The verbs that ask a register: `list`, `export`, `show`.
+// What a register is asked: by the verbs `list`, `export`, `show`, and, a page at a time, by the desk.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +21,11 @@ using merge::Convention;
 using merge::convention;   // by name; nothing if there is none
 using merge::conventions;  // all
 
+/// A rectangle of the map in degrees. `west` may be greater than `east`: over the date line.
+struct Window {
+  double south = -90, west = -180, north = 90, east = 180;
+};
+
 /// Which incidents. What is empty lets all pass.
 struct Query {
   std::optional<std::string> as_of;  // by parse_moment
@@ -35,7 +40,138 @@ struct Query {
       min_killed;         // victims, by the convention's best; "not stated" does not pass 1 or more
   bool election = false;  // only those related to an election
   bool retracted = true;  // those that a person retracted too
+
+  // What only the desk asks.
+  std::optional<bool> election_is;  // true as `election`; false: only those unrelated to one
+  std::string target;               // class of something that was hit, or part of its words
+  std::optional<record::Status> status;
+  std::optional<record::Certainty> certainty;  // of anybody who is said to have done it
+  std::optional<bool> background;              // only those that are (not) merely recalled
+  std::optional<Window> window;                // only those whose point lies in it
+  // Areas by the whole name as Place holds it; "" lets all pass. `country` is the code.
+  std::string country, admin1, admin2, constituency;
 };
+
+/// An incident as lists and maps show it.
+struct Summary {
+  std::string id;
+  record::Status status = record::Status::kUnverified;
+  record::Account view;  // without evidence, victims' and weapons' words, and without spans
+  std::optional<record::Figure> killed, injured, attackers_killed;
+  std::vector<std::string> victim_groups;  // keys of groups.tsv, sorted
+  std::vector<std::string> conflicts;      // fields on which statements disagree
+  uint32_t reports = 0;                    // accounts
+  uint32_t independent = 0;                // of them, without copies
+  uint32_t duplicates = 0;                 // incidents that may be the same one
+  std::string first_known, last_changed;   // RFC 3339 UTC
+};
+
+/// An order of incidents; of equals by id.
+enum class Sort : uint8_t {
+  kNewest,   // by the last day on which it may have happened, latest first; those without a date last
+  kOldest,   // by the first such day, earliest first; those without a date last
+  kKilled,   // by the convention's best, most first; not stated last
+  kChanged,  // by last_changed, latest first
+};
+
+struct Rows {
+  std::vector<Summary> incidents;
+  std::string next;  // cursor of the page after it; "" if there is none
+};
+
+constexpr size_t kMostRows = 1000;
+
+/// A part of the incidents that pass, in an order. `cursor`: "" for the first page, else Rows::next of the
+/// one before, with the same query and order. A page stays consistent with the one before it if both ask as
+/// of the same moment. `limit` 1 to 1,000. Errors: kBadArgument (the cursor is none), and those of
+/// Register::open.
+base::Result<Rows> rows(Register& source, const Query& query, Sort sort, std::string_view cursor,
+                        size_t limit, const pack::Pack& pack);
+
+/// A point of the map.
+struct MapPoint {
+  std::string id;
+  geo::Point point;
+  float radius_km = 0;
+  record::PlacePrecision precision = record::PlacePrecision::kUnknown;
+  std::optional<int64_t> killed;  // best
+  std::string sub_event_type;
+  bool election = false;
+};
+struct Points {
+  std::vector<MapPoint> points;  // the latest first
+  bool cut = false;              // more than `limit` pass
+};
+/// The incidents that pass and have a point.
+base::Result<Points> points(Register& source, const Query& query, size_t limit, const pack::Pack& pack);
+
+/// What incidents add up to.
+struct Count {
+  uint64_t incidents = 0;
+  record::Figure killed, injured;  // sums; an open or unknown end adds the best
+};
+enum class Step : uint8_t { kDay, kWeek, kMonth };  // weeks begin on Monday
+struct Bucket {
+  text::Date start;
+  Count count;
+};
+struct AreaCount {
+  std::string country, admin1, admin2, constituency;  // of an area within another all outer ones are given
+  Count count;
+};
+struct Counts {
+  Count all;
+  std::vector<Bucket> days;      // by the first day on which they may have happened; without empty ones
+  std::vector<AreaCount> areas;  // sorted by their names; an incident counts in each area that holds it
+};
+/// Sums over all that pass.
+base::Result<Counts> counts(Register& source, const Query& query, Step step, const pack::Pack& pack);
+
+/// A document of the register.
+struct ReportRow {
+  record::Report report;  // `account` is empty
+  uint32_t accounts = 0;
+  bool relevant = false;
+};
+struct Reports {
+  std::vector<ReportRow> reports;  // last published first, of equals by id; those without a date last
+  std::string next;                // as Rows::next
+};
+struct ReportQuery {
+  std::optional<std::string> as_of;
+  std::optional<text::Date> since, until;  // of publication
+  std::string source;                      // part of the publisher's name
+  std::string words;                       // part of the title
+};
+base::Result<Reports> reports(Register& source, const ReportQuery& query, std::string_view cursor,
+                              size_t limit, const pack::Pack& pack);
+
+/// One report whole.
+struct ReportWhole {
+  record::Document document;  // with its text
+  record::Reading reading;    // ids of accounts are those of the register
+  std::string learnt;
+  std::vector<std::string> incidents;  // by account: the id of its incident
+};
+/// Errors: kUnknownId.
+base::Result<ReportWhole> report(Register& source, std::string_view id,
+                                 const std::optional<std::string>& as_of, const pack::Pack& pack);
+
+/// One moment in the life of an incident, for its history.
+struct Stage {
+  std::string since;  // RFC 3339 UTC
+  Summary summary;
+};
+/// All stages of the incident that `id` names now, the first one first. Errors: kUnknownId.
+base::Result<std::vector<Stage>> history(Register& source, std::string_view id, const Query& query,
+                                         const pack::Pack& pack);
+
+/// Incidents of which something is new since a moment: whose version in force began after it. Latest first.
+base::Result<std::vector<Summary>> changed_since(Register& source, const std::string& moment,
+                                                 const Query& query, size_t limit, const pack::Pack& pack);
+
+/// Changes with everything that is added or decided: for ETags and for asking whether anything is new.
+base::Result<std::string> state_of(Register& source, const pack::Pack& pack);
 
 /// A tally, measure or warning with its report.
 template <typename Stated>
@@ -61,8 +197,11 @@ struct Answer {
 /// moved out of the snapshot. Errors: those of Register::open.
 base::Result<std::vector<record::ToldAccount>> told_accounts(Register& source, ledger::Snapshot& snapshot);
 
-/// Errors: those of Register::open; kRegisterCorrupt can come late.
+/// All incidents that pass, whole. Errors: those of Register::open; kRegisterCorrupt can come late.
 base::Result<Answer> query(Register& source, const Query& query, const pack::Pack& pack);
+
+/// The same from the log alone, which takes time with everything that the register holds. Both give the same.
+base::Result<Answer> query_log(Register& source, const Query& query, const pack::Pack& pack);
 
 /// Index of the incident that is named by its id, by the id of any of its accounts, or by the beginning of
 /// one that fits no other incident. Errors: kUnknownId.

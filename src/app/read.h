@@ -1,13 +1,16 @@
 // The verb `read`: what each report says, without a register.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
+#include "extract/reader.h"
 #include "intake/intake.h"
 #include "pack/pack.h"
 #include "record/account.h"
@@ -33,8 +36,16 @@ struct Progress {
 
 struct Inputs {
   std::vector<std::string> paths;  // files, folders, "-"
+  /// An input that is in memory, read as a file of that name would be; instead of `paths`.
+  struct Bytes {
+    std::string bytes, name;
+  };
+  std::optional<Bytes> memory;
   InputOptions options;
+  extract::Mode reader = extract::Mode::kBoth;
   unsigned threads = 1;  // that read; 0: one a core
+  const std::atomic<bool>* stop =
+      nullptr;  // once it is true, nothing more is taken in; what was, is finished
 };
 
 /// Takes each document, or what was wrong with it, in the order of the inputs; false ends the run.

@@ -6,6 +6,8 @@
 #include <cstdlib>
 #include <optional>
 
+#include "app/derived.h"
+#include "app/sql.h"
 #include "text/date.h"
 
 namespace roznamcha::app {
@@ -66,7 +68,35 @@ std::optional<int64_t> parse_time(std::string_view text) {
 }  // namespace
 
 Register::Register(std::string path, ledger::Ledger ledger)
-    : path_(std::move(path)), ledger_(std::make_unique<ledger::Ledger>(std::move(ledger))) {}
+    : path_(std::move(path)),
+      ledger_(std::make_unique<ledger::Ledger>(std::move(ledger))),
+      sql_(std::make_unique<Sql>(ledger_->database())) {}
+Register::Register(Register&&) noexcept = default;
+Register& Register::operator=(Register&&) noexcept = default;
+Register::~Register() = default;
+
+const Knowledge& Register::knowledge(const pack::Pack& pack) {
+  if (!knowledge_ || &knowledge_->pack != &pack) {
+    knowledge_ = std::make_shared<const Knowledge>(pack);
+    derived_ = std::make_unique<Derived>(*ledger_, knowledge_);
+  }
+  return *knowledge_;
+}
+
+base::Result<bool> Register::refresh(const pack::Pack& pack) {
+  knowledge(pack);
+  if (!ledger_->has_derived_tables()) return false;
+  const auto current = derived_->current();
+  if (!current || *current) return current;
+  const auto may = ledger_->may_write();
+  if (!may || !*may) return may;
+  if (base::Status failed = derived_->catch_up()) {
+    // Where there is no room for it, the log itself still answers.
+    if (failed->id == base::ErrorId::kRegisterFull) return false;
+    return *failed;
+  }
+  return true;
+}
 
 base::Result<Register> Register::open(const std::string& path, Access access, base::Clock clock) {
   ledger::Options options;
@@ -75,6 +105,16 @@ base::Result<Register> Register::open(const std::string& path, Access access, ba
   auto ledger = ledger::Ledger::open(path, std::move(options));
   if (!ledger) return ledger.error();
   return Register(path, *std::move(ledger));
+}
+
+base::Status log_and_link(Register& target, const pack::Pack& pack,
+                          const std::function<base::Status()>& write) {
+  if (const auto fresh = target.refresh(pack); !fresh) return fresh.error();
+  return target.ledger().atomically([&]() -> base::Status {
+    if (base::Status failed = write()) return failed;
+    const auto fresh = target.refresh(pack);
+    return fresh ? base::Status() : base::Status(fresh.error());
+  });
 }
 
 base::Result<std::string> parse_moment(std::string_view text) {

@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <map>
 #include <set>
 
+#include "app/lookup.h"
 #include "app/query.h"
 
 namespace roznamcha::app {
@@ -16,11 +17,11 @@ using base::Result;
 using record::Incident;
 using record::Review;
 
-/// The incidents as they stand now.
-Result<std::vector<Incident>> incidents_of(Register& source, const pack::Pack& pack) {
-  auto answer = query(source, {}, pack);
+/// An incident as it stands now.
+Result<Incident> incident_of(Register& source, std::string_view id, const pack::Pack& pack) {
+  auto answer = show(source, id, {}, pack);
   if (!answer) return answer.error();
-  return std::move(answer->incidents);
+  return std::move(answer->incidents[0]);
 }
 
 Review decision(Review::Kind kind, const Reason& reason) {
@@ -36,27 +37,42 @@ void name_all(const Incident& incident, Review& review) {
   for (const record::ToldAccount& told : incident.accounts) review.accounts.push_back(told.account.id);
 }
 
-Result<int64_t> decide_on(Register& target, std::string_view incident, Review review,
-                          const pack::Pack& pack) {
-  const auto incidents = incidents_of(target, pack);
-  if (!incidents) return incidents.error();
-  const auto index = find_incident(*incidents, incident);
-  if (!index) return index.error();
-  name_all((*incidents)[*index], review);
-  return target.ledger().decide(review);
+/// Logs a decision, with what it remembers of its accounts.
+Result<int64_t> log(Register& target, const Review& review, const pack::Pack& pack) {
+  int64_t number = 0;
+  const base::Status failed = log_and_link(target, pack, [&]() -> base::Status {
+    Lookup lookup(target, pack, {});
+    std::vector<ledger::Anchor> anchors;
+    for (const std::string& id : review.accounts) {
+      auto anchor = lookup.anchor(id);
+      if (!anchor) return anchor.error();
+      anchors.push_back(*std::move(anchor));
+    }
+    const auto logged = target.ledger().decide(review, anchors);
+    if (!logged) return logged.error();
+    number = *logged;
+    return {};
+  });
+  if (failed) return *failed;
+  return number;
+}
+
+Result<int64_t> decide_on(Register& target, std::string_view id, Review review, const pack::Pack& pack) {
+  const auto incident = incident_of(target, id, pack);
+  if (!incident) return incident.error();
+  name_all(*incident, review);
+  return log(target, review, pack);
 }
 
 }  // namespace
 
 Result<int64_t> merge(Register& target, const std::vector<std::string>& ids, const Reason& reason,
                       const pack::Pack& pack) {
-  const auto incidents = incidents_of(target, pack);
-  if (!incidents) return incidents.error();
-  std::set<size_t> named;
+  std::map<std::string, Incident> named;
   for (const std::string& id : ids) {
-    const auto index = find_incident(*incidents, id);
-    if (!index) return index.error();
-    named.insert(*index);
+    auto incident = incident_of(target, id, pack);
+    if (!incident) return incident.error();
+    named.emplace(incident->id, *std::move(incident));
   }
   if (named.size() < 2) {
     return Error{ErrorId::kBadArgument,
@@ -64,17 +80,15 @@ Result<int64_t> merge(Register& target, const std::vector<std::string>& ids, con
                  "name two or more"};
   }
   Review review = decision(Review::Kind::kMerge, reason);
-  for (const size_t index : named) name_all((*incidents)[index], review);
-  return target.ledger().decide(review);
+  for (const auto& [id, incident] : named) name_all(incident, review);
+  return log(target, review, pack);
 }
 
 Result<int64_t> split(Register& target, std::string_view incident, const std::vector<std::string>& accounts,
                       const Reason& reason, const pack::Pack& pack) {
-  const auto incidents = incidents_of(target, pack);
-  if (!incidents) return incidents.error();
-  const auto index = find_incident(*incidents, incident);
-  if (!index) return index.error();
-  const auto& members = (*incidents)[*index].accounts;
+  const auto whole = incident_of(target, incident, pack);
+  if (!whole) return whole.error();
+  const auto& members = whole->accounts;
   std::set<std::string> leaving;
   for (const std::string& id : accounts) {
     std::vector<std::string> found;
@@ -85,7 +99,7 @@ Result<int64_t> split(Register& target, std::string_view incident, const std::ve
       return Error{ErrorId::kUnknownId,
                    fmt::format("{} of the incident's accounts begin with '{}'",
                                found.empty() ? "none" : "several", id),
-                   "", fmt::format("'roznamcha show {}' lists them", (*incidents)[*index].id)};
+                   "", fmt::format("'roznamcha show {}' lists them", whole->id)};
     }
     leaving.insert(found[0]);
   }
@@ -95,7 +109,7 @@ Result<int64_t> split(Register& target, std::string_view incident, const std::ve
   }
   Review review = decision(Review::Kind::kSplit, reason);
   review.accounts.assign(leaving.begin(), leaving.end());
-  return target.ledger().decide(review);
+  return log(target, review, pack);
 }
 
 Result<int64_t> set(Register& target, std::string_view incident, std::string_view field,

@@ -26,6 +26,10 @@ std::string_view name(ErrorId id) {
       return "bad-feed";
     case ErrorId::kBadPack:
       return "bad-pack";
+    case ErrorId::kBadModel:
+      return "bad-model";
+    case ErrorId::kModelNewer:
+      return "model-newer";
     case ErrorId::kRegisterBusy:
       return "register-busy";
     case ErrorId::kRegisterCorrupt:

@@ -22,6 +22,8 @@ enum class ErrorId {
   kNoArticle,        // HTML without a main text
   kBadFeed,          // XML that is no feed
   kBadPack,          // a pack file that does not hold
+  kBadModel,         // a model file that is none, damaged, or of a shape that is not run
+  kModelNewer,       // written for a newer version of the program
   kRegisterBusy,     // another program holds the register
   kRegisterCorrupt,  // the register file is damaged or no register
   kRegisterNewer,    // written by a newer version of the program

@@ -1,14 +1,14 @@
 #include "cli/console.h"
 
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <sys/ioctl.h>
-#include <unistd.h>
-
-#include <fmt/format.h>
 
 namespace roznamcha::cli {
 namespace {
@@ -29,7 +29,8 @@ size_t terminal_width() {
 bool wants_colour() {
   const char* no_colour = std::getenv("NO_COLOR");
   const char* terminal = std::getenv("TERM");
-  return ::isatty(STDOUT_FILENO) && (!no_colour || !*no_colour) && (!terminal || std::string_view(terminal) != "dumb");
+  return ::isatty(STDOUT_FILENO) && (!no_colour || !*no_colour) &&
+         (!terminal || std::string_view(terminal) != "dumb");
 }
 
 std::string thousands(uint64_t number) {
@@ -41,11 +42,14 @@ std::string thousands(uint64_t number) {
 }  // namespace
 
 std::string progress_line(const app::Progress& progress, double seconds) {
-  std::string line = fmt::format("{} document{}", thousands(progress.documents), progress.documents == 1 ? "" : "s");
+  std::string line =
+      fmt::format("{} document{}", thousands(progress.documents), progress.documents == 1 ? "" : "s");
   if (seconds >= 0.5) {
-    line += fmt::format(", {}/s", thousands(static_cast<uint64_t>(static_cast<double>(progress.documents) / seconds + 0.5)));
+    line += fmt::format(
+        ", {}/s", thousands(static_cast<uint64_t>(static_cast<double>(progress.documents) / seconds + 0.5)));
     if (progress.bytes_total > 0 && progress.bytes_done > 0) {
-      const double done = static_cast<double>(progress.bytes_done) / static_cast<double>(progress.bytes_total);
+      const double done =
+          static_cast<double>(progress.bytes_done) / static_cast<double>(progress.bytes_total);
       const auto left = static_cast<uint64_t>(done < 1 ? seconds / done - seconds + 0.5 : 0);
       line += fmt::format(", {}:{:02} left", left / 60, left % 60);
     }
@@ -60,7 +64,9 @@ Console::Console() : look_{wants_colour(), terminal_width()}, shows_progress_(::
   began_ = shown_ = std::chrono::steady_clock::now();
 }
 
-Console::~Console() { end_progress(); }
+Console::~Console() {
+  end_progress();
+}
 
 bool Console::flush() {
   for (size_t done = 0; !closed_ && done < pending_.size();) {
@@ -87,7 +93,8 @@ base::Status Console::finish() {
   end_progress();
   flush();
   if (write_error_ == 0) return {};
-  return base::Error{base::ErrorId::kUnwritable, std::string("cannot be written: ") + std::strerror(write_error_), "standard output", ""};
+  return base::Error{base::ErrorId::kUnwritable,
+                     std::string("cannot be written: ") + std::strerror(write_error_), "standard output", ""};
 }
 
 void Console::message(std::string_view line) {
@@ -95,7 +102,9 @@ void Console::message(std::string_view line) {
   std::fprintf(stderr, "%.*s\n", static_cast<int>(line.size()), line.data());
 }
 
-void Console::error(const base::Error& error) { message("roznamcha: " + base::to_string(error)); }
+void Console::error(const base::Error& error) {
+  message("roznamcha: " + base::to_string(error));
+}
 
 void Console::progress(const app::Progress& progress) {
   if (!shows_progress_) return;

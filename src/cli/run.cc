@@ -1,12 +1,12 @@
 #include "cli/run.h"
 
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
 #include <exception>
 #include <map>
 #include <string>
 #include <variant>
-
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
 
 #include "app/version.h"
 #include "base/exit.h"
@@ -16,11 +16,14 @@ namespace roznamcha::cli {
 namespace {
 
 constexpr const char* kAbout =
-    "Reads reports of violence and keeps one entry per real-world incident, every value with the words that state it.";
+    "Reads reports of violence and keeps one entry per real-world incident, every value with the words that "
+    "state it.";
 
 constexpr const char* kFooter =
-    "Data goes to standard output, all else to standard error. Exit status: 0 all well, 1 some inputs could not be\n"
-    "read, 2 wrong usage or unknown id, 3 no input could be read, 4 the register is missing, busy, damaged, newer or\n"
+    "Data goes to standard output, all else to standard error. Exit status: 0 all well, 1 some inputs could "
+    "not be\n"
+    "read, 2 wrong usage or unknown id, 3 no input could be read, 4 the register is missing, busy, damaged, "
+    "newer or\n"
     "full, 5 a pack does not hold, 6 output cannot be written, 70 a defect of the program.\n"
     "'roznamcha VERB --help' says what a verb takes.";
 
@@ -58,7 +61,8 @@ std::string default_format(std::string_view verb) {
 }
 
 int usage_error(Console& console, const std::string& what, const std::string& verb) {
-  console.error({base::ErrorId::kBadArgument, what, "", fmt::format("'roznamcha {}--help' says what it takes", verb.empty() ? "" : verb + " ")});
+  console.error({base::ErrorId::kBadArgument, what, "",
+                 fmt::format("'roznamcha {}--help' says what it takes", verb.empty() ? "" : verb + " ")});
   return base::kExitUsage;
 }
 

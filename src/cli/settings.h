@@ -16,6 +16,7 @@ struct Settings {
   std::vector<std::string> paths;  // inputs
   std::string published, country, source, language = "en";
   bool mentions = false;
+  std::string reader = "both";
   unsigned threads = 0;
   std::string packs;
 
@@ -31,6 +32,11 @@ struct Settings {
   int64_t number = 0;
   std::string by, reason;
   std::string action;  // of `pack`
+
+  std::string listen = "127.0.0.1:8080";
+  std::vector<std::string> watched, feeds;  // folders, addresses
+  std::string token_file;
+  int64_t rate = 0;
 };
 
 /// Where a flag's value goes.

@@ -1,17 +1,26 @@
 #include "cli/verbs.h"
 
-#include <algorithm>
-#include <memory>
-
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
+#include <memory>
+
 #include "app/add.h"
+#include "app/brief.h"
+#include "app/desk.h"
+#include "app/live.h"
 #include "app/packs.h"
 #include "app/query.h"
 #include "app/read.h"
 #include "app/review.h"
+#include "base/clock.h"
 #include "base/exit.h"
+#include "http/desktop.h"
+#include "http/server.h"
+#include "http/tokens.h"
 #include "pack/pack.h"
+#include "publish/brief.h"
 #include "publish/export.h"
 #include "publish/incident_page.h"
 #include "publish/jsonl.h"
@@ -75,7 +84,9 @@ Result<PackPtr> packs_of(const Settings& settings) {
 Result<std::optional<text::Date>> day(std::string_view flag, const std::string& value) {
   if (value.empty()) return std::optional<text::Date>();
   const auto date = text::parse_date(value);
-  if (!date) return Error{ErrorId::kBadDate, fmt::format("'{}' is no day", value), std::string(flag), "as in 2024-02-05"};
+  if (!date)
+    return Error{ErrorId::kBadDate, fmt::format("'{}' is no day", value), std::string(flag),
+                 "as in 2024-02-05"};
   return date;
 }
 
@@ -85,15 +96,18 @@ Result<app::Inputs> inputs_of(const Settings& settings) {
   if (!published) return published.error();
   std::string country = settings.country;
   for (char& c : country) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  const bool letters = country.size() == 2 && country[0] >= 'A' && country[0] <= 'Z' && country[1] >= 'A' && country[1] <= 'Z';
+  const bool letters =
+      country.size() == 2 && country[0] >= 'A' && country[0] <= 'Z' && country[1] >= 'A' && country[1] <= 'Z';
   if (!country.empty() && !letters) {
-    return Error{ErrorId::kBadArgument, fmt::format("'{}' is no country code", settings.country), "--country", "two letters, as in PK"};
+    return Error{ErrorId::kBadArgument, fmt::format("'{}' is no country code", settings.country), "--country",
+                 "two letters, as in PK"};
   }
   inputs.paths = settings.paths;
   inputs.options.published = *published;
   inputs.options.country = country;
   inputs.options.source = settings.source;
   inputs.options.language = settings.language;
+  inputs.reader = *extract::mode(settings.reader);
   inputs.threads = settings.threads;
   return inputs;
 }
@@ -149,7 +163,8 @@ int read(const Settings& settings, Console& console) {
     }
     return console.write(publish::read_line(result->document, result->reading, settings.mentions) + "\n");
   };
-  const app::Progress end = app::read(*inputs, *pack, on_document, [&](const app::Progress& p) { console.progress(p); });
+  const app::Progress end =
+      app::read(*inputs, *pack, on_document, [&](const app::Progress& p) { console.progress(p); });
   return console.open() ? inputs_status(console, end.documents, end.failed) : base::kExitOk;
 }
 
@@ -161,8 +176,9 @@ int add(const Settings& settings, Console& console) {
   auto target = app::Register::open(settings.register_path, app::Access::kCreate);
   if (!target) return fail(console, target);
   app::AddedCounts counts;
-  const auto added = app::add(*target, *inputs, *pack, [&](const Error& error) { console.error(error); },
-                              [&](const app::Progress& p) { console.progress(p); }, {}, &counts);
+  const auto added = app::add(
+      *target, *inputs, *pack, [&](const Error& error) { console.error(error); },
+      [&](const app::Progress& p) { console.progress(p); }, {}, &counts);
   const uint64_t read = counts.added + counts.versions + counts.known;
   console.message(fmt::format("{} new, {} new version{}, {} known, {} failed", counts.added, counts.versions,
                               counts.versions == 1 ? "" : "s", counts.known, counts.failed));
@@ -198,7 +214,8 @@ Result<std::unique_ptr<Asked>> ask(const Settings& settings, std::string_view id
   if (!source) return source.error();
   // The answer's texts are read from the register, which must not move after it.
   auto asked = std::make_unique<Asked>(Asked{*pack, *std::move(source), {}});
-  auto answer = id.empty() ? app::query(asked->source, *query, **pack) : app::show(asked->source, id, *query, **pack);
+  auto answer =
+      id.empty() ? app::query(asked->source, *query, **pack) : app::show(asked->source, id, *query, **pack);
   if (!answer) return answer.error();
   asked->answer = *std::move(answer);
   return asked;
@@ -206,7 +223,8 @@ Result<std::unique_ptr<Asked>> ask(const Settings& settings, std::string_view id
 
 void warn_of_adrift(const app::Answer& answer, Console& console) {
   for (const int64_t number : answer.adrift) {
-    console.message(fmt::format("roznamcha: decision {} names accounts that no reading holds any more", number));
+    console.message(
+        fmt::format("roznamcha: decision {} names accounts that no reading holds any more", number));
   }
 }
 
@@ -216,7 +234,9 @@ int list(const Settings& settings, Console& console) {
   const app::Answer& answer = (*asked)->answer;
   console.write(publish::incident_table(answer.incidents, console.look()));
   const size_t pairs = answer.duplicates.size();
-  if (pairs > 0) console.message(fmt::format("{} pair{} may be one incident: 'roznamcha duplicates'", pairs, pairs == 1 ? "" : "s"));
+  if (pairs > 0)
+    console.message(
+        fmt::format("{} pair{} may be one incident: 'roznamcha duplicates'", pairs, pairs == 1 ? "" : "s"));
   warn_of_adrift(answer, console);
   return base::kExitOk;
 }
@@ -229,7 +249,8 @@ int show(const Settings& settings, Console& console) {
   if (settings.format == "jsonl") {
     console.write(publish::incident_line(incident, answer.text_of) + "\n");
   } else {
-    console.write(publish::to_text({incident, settings.convention, answer.duplicates, answer.reviews}, answer.text_of, console.look()));
+    console.write(publish::to_text({incident, settings.convention, answer.duplicates, answer.reviews},
+                                   answer.text_of, console.look()));
   }
   return base::kExitOk;
 }
@@ -238,8 +259,9 @@ int export_(const Settings& settings, Console& console) {
   const auto asked = ask(settings);
   if (!asked) return fail(console, asked);
   const app::Answer& answer = (*asked)->answer;
-  publish::export_format(settings.format)->write(answer.incidents, answer.text_of, *(*asked)->pack,
-                                                 [&](std::string_view piece) { console.write(piece); });
+  publish::export_format(settings.format)
+      ->write(answer.incidents, answer.text_of, *(*asked)->pack,
+              [&](std::string_view piece) { console.write(piece); });
   warn_of_adrift(answer, console);
   return base::kExitOk;
 }
@@ -264,8 +286,8 @@ std::string against_register(const app::Answer& answer) {
     const app::TallyCheck& check = answer.tally_checks[i];
     out += fmt::format("{} {}: {}", tally.range.low, record::name(tally.effect), app::name(check.verdict));
     if (check.verdict != app::TallyCheck::Verdict::kUndated) {
-      out += fmt::format("; the register has {} to {} in {} incident{}", check.low, check.high, check.incidents.size(),
-                         check.incidents.size() == 1 ? "" : "s");
+      out += fmt::format("; the register has {} to {} in {} incident{}", check.low, check.high,
+                         check.incidents.size(), check.incidents.size() == 1 ? "" : "s");
       if (!check.incidents.empty()) out += fmt::format(" ({})", fmt::join(check.incidents, ", "));
       if (check.missing > 0) out += fmt::format("; {} missing", check.missing);
     }
@@ -276,7 +298,8 @@ std::string against_register(const app::Answer& answer) {
 
 /// Tallies, measures or warnings, each with its report.
 template <typename Stated>
-int stated(const Settings& settings, Console& console, const std::vector<app::Told<Stated>> app::Answer::*kind) {
+int stated(const Settings& settings, Console& console,
+           const std::vector<app::Told<Stated>> app::Answer::*kind) {
   const auto asked = ask(settings);
   if (!asked) return fail(console, asked);
   const app::Answer& answer = (*asked)->answer;
@@ -291,9 +314,90 @@ int stated(const Settings& settings, Console& console, const std::vector<app::To
   return base::kExitOk;
 }
 
-int tallies(const Settings& settings, Console& console) { return stated(settings, console, &app::Answer::tallies); }
-int measures(const Settings& settings, Console& console) { return stated(settings, console, &app::Answer::measures); }
-int warnings(const Settings& settings, Console& console) { return stated(settings, console, &app::Answer::warnings); }
+int tallies(const Settings& settings, Console& console) {
+  return stated(settings, console, &app::Answer::tallies);
+}
+int measures(const Settings& settings, Console& console) {
+  return stated(settings, console, &app::Answer::measures);
+}
+int warnings(const Settings& settings, Console& console) {
+  return stated(settings, console, &app::Answer::warnings);
+}
+
+int brief(const Settings& settings, Console& console) {
+  const auto query = query_of(settings);
+  if (!query) return fail(console, query);
+  const auto pack = packs_of(settings);
+  if (!pack) return fail(console, pack);
+  const auto desk = app::Desk::open(settings.register_path, *pack, {app::Access::kRead});
+  if (!desk) return fail(console, desk);
+  const auto brief =
+      app::brief(**desk, {*query->since, query->until, query->place, query->as_of, query->convention});
+  if (!brief) return fail(console, brief);
+  console.write(settings.format == "html"       ? publish::to_html(*brief)
+                : settings.format == "markdown" ? publish::to_markdown(*brief)
+                                                : publish::to_text(*brief, console.look()));
+  return base::kExitOk;
+}
+
+int serve(const Settings& settings, Console& console) {
+  const auto address = http::parse_address(settings.listen);
+  if (!address) return fail(console, address);
+  http::ServerOptions options;
+  std::tie(options.address, options.port) = *address;
+  const bool loopback = http::is_loopback(options.address);
+  if (!loopback && settings.token_file.empty()) {
+    return fail(console, Error{ErrorId::kBadArgument,
+                               "whoever reaches this address could read and change the register", "--listen",
+                               "give --token-file, or listen on 127.0.0.1"});
+  }
+  if (settings.rate < 0) return fail(console, Error{ErrorId::kBadArgument, "is below 0", "--rate", ""});
+  options.rate = static_cast<double>(settings.rate);
+  std::optional<http::Tokens> tokens;
+  if (!settings.token_file.empty()) {
+    auto read = http::Tokens::read(settings.token_file);
+    if (!read) {
+      console.error(read.error());
+      return base::kExitUsage;
+    }
+    tokens = *std::move(read);
+  }
+  const auto pack = packs_of(settings);
+  if (!pack) return fail(console, pack);
+  // A register that is to be filled is made; else a mistyped name would serve an empty one.
+  const bool fills = !settings.watched.empty() || !settings.feeds.empty();
+  auto desk =
+      app::Desk::open(settings.register_path, *pack, {fills ? app::Access::kCreate : app::Access::kWrite});
+  if (!desk && desk.error().id == ErrorId::kUnreadable && !fills) {
+    desk = app::Desk::open(settings.register_path, *pack, {app::Access::kRead});
+  }
+  if (!desk) return fail(console, desk);
+  const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::system_clock::now().time_since_epoch());
+  http::Desktop desktop(**desk, static_cast<uint64_t>(now.count()));
+  std::unique_ptr<app::Live> live;
+  if (fills) {
+    app::LiveOptions sources;
+    sources.folders = settings.watched;
+    sources.feeds = settings.feeds;
+    auto started = app::Live::start(**desk, sources);
+    if (!started) {
+      console.error(started.error());
+      return base::kExitUsage;
+    }
+    live = *std::move(started);
+  }
+  http::Router router(desktop.service(live.get(), tokens ? &*tokens : nullptr, loopback));
+  auto server = http::Server::listen(router, desktop.events(), options);
+  if (!server) return fail(console, server);
+  const bool six = options.address.find(':') != std::string::npos;
+  console.message(fmt::format("serving {} at http://{}{}{}:{}/{}", settings.register_path, six ? "[" : "",
+                              options.address, six ? "]" : "", (*server)->port(),
+                              tokens ? " to whoever has a token" : ""));
+  (*server)->run();
+  console.message("stopped");
+  return base::kExitOk;
+}
 
 /// Runs a decision and tells its number.
 template <typename Decide>
@@ -309,25 +413,33 @@ int decide(const Settings& settings, Console& console, Decide decide_on) {
 }
 
 int merge(const Settings& s, Console& console) {
-  return decide(s, console, [&](auto& r, const auto& reason, const auto& pack) { return app::merge(r, s.ids, reason, pack); });
+  return decide(s, console, [&](auto& r, const auto& reason, const auto& pack) {
+    return app::merge(r, s.ids, reason, pack);
+  });
 }
 
 int split(const Settings& s, Console& console) {
   const std::vector<std::string> accounts(s.ids.begin() + 1, s.ids.end());
-  return decide(s, console, [&](auto& r, const auto& reason, const auto& pack) { return app::split(r, s.ids[0], accounts, reason, pack); });
+  return decide(s, console, [&](auto& r, const auto& reason, const auto& pack) {
+    return app::split(r, s.ids[0], accounts, reason, pack);
+  });
 }
 
 int set(const Settings& s, Console& console) {
-  return decide(s, console,
-                [&](auto& r, const auto& reason, const auto& pack) { return app::set(r, s.id, s.field, s.value, reason, pack); });
+  return decide(s, console, [&](auto& r, const auto& reason, const auto& pack) {
+    return app::set(r, s.id, s.field, s.value, reason, pack);
+  });
 }
 
 int retract(const Settings& s, Console& console) {
-  return decide(s, console, [&](auto& r, const auto& reason, const auto& pack) { return app::retract(r, s.id, reason, pack); });
+  return decide(s, console, [&](auto& r, const auto& reason, const auto& pack) {
+    return app::retract(r, s.id, reason, pack);
+  });
 }
 
 int undo(const Settings& s, Console& console) {
-  return decide(s, console, [&](auto& r, const auto& reason, const auto&) { return app::undo(r, s.number, reason); });
+  return decide(s, console,
+                [&](auto& r, const auto& reason, const auto&) { return app::undo(r, s.number, reason); });
 }
 
 int pack(const Settings& settings, Console& console) {
@@ -345,7 +457,8 @@ int pack(const Settings& settings, Console& console) {
   }
   publish::TextTable table{{"file", "rows", "origin"}, {}, {1}, {2}};
   for (const auto& file : *files) {
-    table.rows.push_back({file.path, file.rows > 0 ? std::to_string(file.rows) : "", publish::plain(file.origin)});
+    table.rows.push_back(
+        {file.path, file.rows > 0 ? std::to_string(file.rows) : "", publish::plain(file.origin)});
   }
   console.write(publish::to_text(table, console.look()));
   return base::kExitOk;
@@ -364,12 +477,14 @@ std::span<const Verb> verbs() {
       {"tallies", "totals told of many incidents", tallies},
       {"measures", "what authorities did: searches, road closures, suspensions of the internet", measures},
       {"warnings", "threats and advisories", warnings},
+      {"brief", "what a period brought: new, changed, disputed, claimed, denied", brief},
       {"merge", "decide that incidents are one", merge},
       {"split", "decide that accounts of an incident tell of another one", split},
       {"set", "decide that a field of an incident has a value", set},
       {"retract", "decide that there was no such incident", retract},
       {"undo", "take a decision back", undo},
       {"reread", "read the documents of a register again with the present packs", reread},
+      {"serve", "the desk: the register's pages and API over HTTP", serve},
       {"pack", "check the program's knowledge, or list its files", pack},
   };
   return kVerbs;

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <string>
 #include <string_view>
 
+#include "extract/seen.h"
 #include "text/fold.h"
 
 namespace roznamcha::extract {
@@ -19,6 +21,7 @@ using record::CountStatement;
 using record::Effect;
 using record::Qualifier;
 
+constexpr double kProminent = 1;  // of places that news may be about though only its background names them
 constexpr double kLeastConfidence = 0.6;  // what is less sure than this is left out rather than guessed
 
 bool armed(const pack::Actor& actor) {
@@ -56,6 +59,7 @@ class AccountWriter {
     for (size_t i = 0; i < drafts.size(); ++i) {
       for (uint32_t t : drafts[i].tellings) draft_at_[f_.tellings[t].token] = i;
     }
+    seen_ = spans_of_drafts(f_, drafts_);
     Told out;
     std::vector<std::pair<size_t, Account>> written;
     for (size_t i = 0; i < drafts.size(); ++i) {
@@ -63,7 +67,7 @@ class AccountWriter {
         tally(drafts[i], out.tallies);
         continue;
       }
-      if (auto account = write(drafts[i])) written.emplace_back(i, std::move(*account));
+      if (auto account = write(drafts[i], seen_[i])) written.emplace_back(i, std::move(*account));
     }
     attribute(written);
     mark_background(written);
@@ -80,7 +84,7 @@ class AccountWriter {
 
   // ---- one account
 
-  std::optional<Account> write(const Draft& draft) {
+  std::optional<Account> write(const Draft& draft, const std::vector<uint32_t>& seen) {
     Account account;
     bool strong = false, weak_with_victim = false, act = false;
     persons_.clear();
@@ -102,6 +106,9 @@ class AccountWriter {
       take_doers(t, account);
       account.evidence.push_back(clause_of(t));
     }
+    if (!extract::seen(f_, draft)) return {};
+    drop_unseen(f_, account);
+    add_seen(f_, seen, account);
     settle_hit(account);
     settle_dead(account);
     take_implied_weapons(draft, account);
@@ -110,12 +117,23 @@ class AccountWriter {
     const std::vector<uint32_t> tokens = anchors(f_, draft);
     account.background = draft.background;
     account.date = date_of(a_, not_of_others(f_.times, draft), tokens, f_.published, draft.background);
-    account.place = place_of(a_, not_of_others(f_.places, draft), tokens);
+    account.place = place_of(a_, not_of_others(f_.places, draft), tokens,
+                             draft.background ? std::span<const HeadlinePlace>() : f_.headline);
+    if (!account.place.place.known() && !draft.background)
+      account.place = place_of(a_, prominent(f_.places), tokens);
     account.election = election(draft, account);
     type(draft, account);
     account.confidence = confidence(draft, account, strong);
     if (account.confidence < kLeastConfidence || !says_something(draft, account)) return {};
     return account;
+  }
+
+  /// The places that the document is about.
+  static std::vector<PlaceFound> prominent(const std::vector<PlaceFound>& places) {
+    std::vector<PlaceFound> out;
+    std::copy_if(places.begin(), places.end(), std::back_inserter(out),
+                 [](const PlaceFound& p) { return p.prominence >= kProminent; });
+    return out;
   }
 
   /// The places or times that may be this draft's: news does not take those of sentences that only recall
@@ -736,7 +754,8 @@ class AccountWriter {
   const Analysis& a_;
   std::vector<Attribution> attributions_;
   std::vector<Draft> drafts_;
-  std::map<uint32_t, size_t> draft_at_;  // by token of each telling
+  std::vector<std::vector<uint32_t>> seen_;  // by draft, indices of spans that the learnt reader saw
+  std::map<uint32_t, size_t> draft_at_;      // by token of each telling
   // Of the account being written:
   std::vector<CountStatement> hit_;  // people of whom it is open whether they lived
   std::vector<Person> persons_;      // of whom one word told what befell them

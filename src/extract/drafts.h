@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "extract/learnt.h"
 #include "extract/places.h"
 #include "extract/roles.h"
 #include "extract/times.h"
@@ -18,6 +19,9 @@ struct Findings {
   const std::vector<TimeFound>& times;
   const std::vector<Telling>& tellings;
   std::optional<text::Date> published;
+  std::vector<HeadlinePlace> headline;
+  const Sight* sight = nullptr;  // what the learnt reader saw; null if none looked
+  bool alone = false;            // the tellings are the learnt reader's, no rules'
 };
 
 /// An account before it is written: the tellings of one incident, in text order.

@@ -214,7 +214,8 @@ std::vector<NumberMention> find_numbers(const text::Segmented& text, uint32_t fi
     if (m->last + 1 < last) {
       const std::string& joint = text.tokens[m->last].lower;
       if (joint == "to" || joint == "or" || joint == "–" || joint == "-" ||
-          (joint == "and" && m->number_first > first && text.tokens[m->number_first - 1].lower == "between")) {
+          (joint == "and" && m->number_first > first &&
+           text.tokens[m->number_first - 1].lower == "between")) {
         auto upper = scan.number(m->last + 1);
         if (upper && upper->range.low > m->range.low && upper->range.high &&
             upper->range.low <= 4 * m->range.low + 4) {

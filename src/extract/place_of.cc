@@ -17,34 +17,52 @@ using Use = PlaceFound::Use;
 /// Where the words `anchors` say that something happened.
 class Scene {
  public:
-  Scene(const Analysis& a, const std::vector<PlaceFound>& places, std::span<const uint32_t> anchors)
-      : a_(a), words_(a.pack->gazetteer().words()), places_(places), anchors_(anchors) {}
+  Scene(const Analysis& a, const std::vector<PlaceFound>& places, std::span<const uint32_t> anchors,
+        std::span<const HeadlinePlace> headline)
+      : a_(a), words_(a.pack->gazetteer().words()), places_(places), anchors_(anchors), headline_(headline) {}
 
-  record::PlaceStatement find() const {
+  record::PlaceStatement find() {
     record::PlaceStatement statement;
     if (anchors_.empty()) return statement;
-    const std::string country = main_country();
-    std::vector<double> scores(places_.size(), kNever);
-    size_t best = places_.size();
-    for (size_t i = 0; i < places_.size(); ++i) {
-      scores[i] = score(places_[i]);
-      // Filed abroad: "MEXICO CITY" over a story from elsewhere is no scene.
-      if (places_[i].use == Use::kDateline && !country.empty() && places_[i].place.country != country)
-        scores[i] = kNever;
-      if (places_[i].place.country != country &&
-          a_.sentence_of(places_[i].first) != a_.sentence_of(anchors_[0]))
-        scores[i] -= 2;
-      if (scores[i] > kNever && (best == places_.size() || scores[i] > scores[best])) best = i;
+    for (const HeadlinePlace& h : headline_) {
+      PlaceFound& p = of_title_.emplace_back();
+      p.place = h.place;
+      p.use = h.scene ? Use::kHeadline : Use::kOrigin;
+      p.prominence = h.prominence;
     }
-    if (best == places_.size()) return statement;
+    const std::string country = main_country();
+    const size_t all = places_.size() + of_title_.size();
+    std::vector<double> scores(all, kNever);
+    size_t best = all;
+    for (size_t i = 0; i < all; ++i) {
+      const PlaceFound& p = at(i);
+      scores[i] = in_text(i) ? score(p) : score_of_title(p);
+      // Filed abroad: "MEXICO CITY" over a story from elsewhere is no scene.
+      if (p.use == Use::kDateline && !country.empty() && p.place.country != country) scores[i] = kNever;
+      if (p.place.country != country && !(in_text(i) && same_sentence(p))) scores[i] -= 2;
+      if (scores[i] > kNever && (best == all || scores[i] > scores[best])) best = i;
+    }
+    if (best == all) return statement;
+    const PlaceFound& told = at(best);
     best = closer(scores, best);
-    const PlaceFound& found = places_[best];
+    const PlaceFound& found = at(best);
     statement.place = found.place;
+    // The town of who reports or speaks, in the district where it happened: about there.
+    if (&found != &told && found.use != Use::kScene && found.place.precision == PlacePrecision::kExact) {
+      statement.place.precision = PlacePrecision::kNear;
+      statement.place.radius_km = std::max(found.place.radius_km, std::min(told.place.radius_km, kAround));
+    }
+
+    if (!in_text(best)) {
+      name_constituency(statement.place);
+      return statement;
+    }
     statement.span = a_.span(found.first, found.last);
     // A country that is named, but not as the scene, tells where in the world the story plays and no more.
     if (statement.place.precision == PlacePrecision::kCountry && !located(found))
       statement.place.name.clear();
-    if (far(found)) {
+
+    if (far(found) && found.prominence < kAbout && !only_town(found)) {
       record::Place country_only;
       country_only.country = statement.place.country;
       country_only.precision =
@@ -59,6 +77,19 @@ class Scene {
 
  private:
   static constexpr double kNever = -100;
+  static constexpr double kAround = 30;  // km
+  static constexpr double kAbout = 1.4;  // prominence from which on the document is about a place
+
+  /// The places of the text, then those of the title.
+  const PlaceFound& at(size_t i) const { return in_text(i) ? places_[i] : of_title_[i - places_.size()]; }
+  bool in_text(size_t i) const { return i < places_.size(); }
+  bool same_sentence(const PlaceFound& p) const {
+    return a_.sentence_of(p.first) == a_.sentence_of(anchors_[0]);
+  }
+  static double score_of_title(const PlaceFound& p) {
+    if (!p.place.known()) return kNever;
+    return (p.use == Use::kHeadline ? 5.5 : 2.5) + detail(p) + p.prominence;
+  }
   static constexpr int64_t kFarthest = 5;  // sentences
 
   /// Whether a place is named too far from all words of the incident to be its scene; the country will still
@@ -68,6 +99,14 @@ class Scene {
     return std::none_of(anchors_.begin(), anchors_.end(), [&](uint32_t anchor) {
       return std::abs(static_cast<int64_t>(a_.sentence_of(anchor)) - sentence) <= kFarthest;
     });
+  }
+
+  /// Whether a place is a town, said to be where something was, and the text names no other such.
+  bool only_town(const PlaceFound& town) const {
+    return smallness(town) >= 3 && located(town) &&
+           std::none_of(places_.begin(), places_.end(), [&](const PlaceFound& p) {
+             return smallness(p) >= 3 && p.use == Use::kScene && p.place.point != town.place.point;
+           });
   }
 
   /// The country of most places named.
@@ -88,7 +127,8 @@ class Scene {
   }
 
   bool is(int64_t token, uint32_t kind) const {
-    return token >= 0 && words_.kinds(a_.lower(static_cast<uint32_t>(token))) & kind;
+    return token >= 0 && token < static_cast<int64_t>(a_.seg.tokens.size()) &&
+           words_.kinds(a_.lower(static_cast<uint32_t>(token))) & kind;
   }
 
   /// "in X", "at the northern town of X", "near X".
@@ -121,6 +161,24 @@ class Scene {
     return 0;
   }
 
+  /// "was flown to Karachi", "died at a hospital in Multan": where people were brought, not where it
+  /// happened.
+  bool aftermath(const PlaceFound& p) const {
+    const auto first = static_cast<int64_t>(a_.sentence(a_.sentence_of(p.first)).first);
+    bool care = is(p.last, PlaceWords::kCare) || is(static_cast<int64_t>(p.last) + 1, PlaceWords::kCare);
+    for (int64_t i = static_cast<int64_t>(p.first) - 1; i >= first && i + 16 > p.first; --i) {
+      const auto token = static_cast<uint32_t>(i);
+      care = care || is(i, PlaceWords::kCare);
+      const bool anchor = std::find(anchors_.begin(), anchors_.end(), token) != anchors_.end();
+      if (a_.verbal(token)) {
+        if (is(i, PlaceWords::kCarried)) return !anchor;
+        return care && is(i, PlaceWords::kLay);
+      }
+      if (anchor && !is(i, PlaceWords::kLay)) return false;
+    }
+    return care && p.use == Use::kName;
+  }
+
   static double detail(const PlaceFound& p) {
     static constexpr double kBySmallness[] = {-1.5, 0.3, 0.9, 1.2, 1.3};
     return kBySmallness[smallness(p)];
@@ -149,8 +207,10 @@ class Scene {
       }
       if (here) score += 1;
     }
+    if (aftermath(p)) score -= 5;
     switch (p.use) {
       case Use::kScene:
+      case Use::kHeadline:
         break;
       case Use::kDateline:
         score = std::min(score - 4, 5.0);
@@ -164,8 +224,11 @@ class Scene {
       case Use::kName:
         score -= here ? 1 : 3;
         break;
+      case Use::kOffice:
+        score -= 2.5;
+        break;
     }
-    return score;
+    return score + p.prominence;
   }
 
   /// How small the place is: 0 a country … 3 a town, 4 a part of one ("Elmwood, Chicago"), whether or not its
@@ -201,16 +264,21 @@ class Scene {
   size_t closer(const std::vector<double>& scores, size_t best) const {
     for (int step = 0; step < 3; ++step) {
       size_t next = best;
-      for (size_t i = 0; i < places_.size(); ++i) {
-        if (scores[i] <= kNever || !holds(places_[best], places_[i])) continue;
-        const bool country = places_[best].place.precision == PlacePrecision::kCountry;
+      for (size_t i = 0; i < scores.size(); ++i) {
+        if (scores[i] <= kNever || !holds(at(best), at(i))) continue;
+        const bool country = at(best).place.precision == PlacePrecision::kCountry;
+        const bool about = at(i).prominence >= kAbout;
         // "QUETTA: a blast in Balochistan" happened anywhere there; a county's town is another matter.
-        if (places_[i].use == Use::kDateline && places_[best].use != Use::kDateline &&
-            places_[best].place.precision == PlacePrecision::kAdmin1) {
+        if (at(i).use == Use::kDateline && !about && at(best).use != Use::kDateline &&
+            at(best).place.precision == PlacePrecision::kAdmin1) {
           continue;
         }
-        if (places_[i].use != Use::kScene && places_[i].use != Use::kDateline) continue;
-        if (scores[i] < scores[best] - (country ? 9 : 6)) continue;
+        if (at(i).use == Use::kSpeaker || at(i).use == Use::kName) continue;
+        if (at(i).use == Use::kOrigin && !about) continue;
+        const bool strong = about || at(i).use == Use::kDateline;
+        const bool in_district = at(best).place.precision == PlacePrecision::kAdmin2 &&
+                                 (at(i).use == Use::kOffice || (in_text(i) && located(at(i))));
+        if (scores[i] < scores[best] - (strong ? 13 : in_district ? 12 : country ? 9 : 6)) continue;
         if (next == best || scores[i] > scores[next]) next = i;
       }
       if (next == best) return best;
@@ -249,13 +317,15 @@ class Scene {
   const PlaceWords& words_;
   const std::vector<PlaceFound>& places_;
   std::span<const uint32_t> anchors_;
+  std::span<const HeadlinePlace> headline_;
+  std::vector<PlaceFound> of_title_;
 };
 
 }  // namespace
 
 record::PlaceStatement place_of(const Analysis& a, const std::vector<PlaceFound>& places,
-                                std::span<const uint32_t> anchors) {
-  return Scene(a, places, anchors).find();
+                                std::span<const uint32_t> anchors, std::span<const HeadlinePlace> headline) {
+  return Scene(a, places, anchors, headline).find();
 }
 
 }  // namespace roznamcha::extract

@@ -1,13 +1,16 @@
 #include "extract/reader.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "extract/accounts.h"
 #include "extract/analysis.h"
+#include "extract/learnt.h"
 #include "extract/notices.h"
 #include "extract/places.h"
 #include "extract/relevance.h"
 #include "extract/roles.h"
+#include "extract/seen.h"
 #include "extract/times.h"
 
 namespace roznamcha::extract {
@@ -49,6 +52,16 @@ void take_out(const Analysis& a, const std::vector<record::Tally>& tallies, std:
   }
 }
 
+/// What rules and model hold likely, each with half a say.
+double both(double rules, double learnt) {
+  constexpr double kSure = 0.995;  // nothing is surer than this
+  const auto log_odds = [&](double p) {
+    const double q = std::clamp(p, 1 - kSure, kSure);
+    return std::log(q / (1 - q));
+  };
+  return 1 / (1 + std::exp(-(log_odds(rules) + log_odds(learnt)) / 2));
+}
+
 void add_new(std::vector<record::Tally>& all, std::vector<record::Tally> more) {
   for (record::Tally& tally : more) {
     const bool known = std::any_of(all.begin(), all.end(), [&](const record::Tally& o) {
@@ -61,7 +74,44 @@ void add_new(std::vector<record::Tally>& all, std::vector<record::Tally> more) {
 
 }  // namespace
 
+std::string_view name(Mode mode) {
+  switch (mode) {
+    case Mode::kRules:
+      return "rules";
+    case Mode::kLearnt:
+      return "learnt";
+    case Mode::kBoth:
+      return "both";
+  }
+  return {};
+}
+
+const std::vector<Mode>& modes() {
+  static const std::vector<Mode> all = {Mode::kRules, Mode::kLearnt, Mode::kBoth};
+  return all;
+}
+
+std::optional<Mode> mode(std::string_view name) {
+  for (Mode one : modes()) {
+    if (extract::name(one) == name) return one;
+  }
+  return {};
+}
+
 Reader::Reader(std::shared_ptr<const pack::Pack> pack) : pack_(std::move(pack)) {}
+
+base::Result<Reader> Reader::make(std::shared_ptr<const pack::Pack> pack, Mode mode) {
+  Reader reader(std::move(pack));
+  reader.mode_ = mode;
+  if (mode == Mode::kRules) return reader;
+  auto model = reader.pack_->reader_model();
+  if (!model) return model.error();
+  if (!*model) return reader;
+  auto learnt = LearntReader::make(*std::move(model));
+  if (!learnt) return learnt.error();
+  reader.learnt_ = *std::move(learnt);
+  return reader;
+}
 
 record::Reading Reader::read(const record::Document& document) const {
   record::Reading reading;
@@ -74,21 +124,29 @@ record::Reading Reader::read(const record::Document& document) const {
     reading.published = inferred_publication(a);
     reading.published_inferred = reading.published.has_value();
   }
-  const std::vector<PlaceFound> places = find_places(a, document);
+  std::vector<HeadlinePlace> headline;
+  const std::vector<PlaceFound> places = find_places(a, document, &headline);
   settle_actors(a, countries(places, document), year(reading.published));
   const std::vector<TimeFound> times = find_times(a, reading.published);
   std::vector<Telling> tellings = find_tellings(a);
+  Sight sight;
+  const bool alone = learnt_ && mode_ == Mode::kLearnt;
+  if (learnt_) {
+    sight = learnt_->look(document, bytes_to_look_at(a, tellings));
+    if (alone) tellings = seen_tellings(a, sight);
+  }
 
   reading.tallies = find_tallies(a, places, times, reading.published);
   reading.measures = find_measures(a, places, times, reading.published);
   reading.warnings = find_warnings(a, places, times, reading.published);
   take_out(a, reading.tallies, tellings);
 
-  Told told = write_accounts({a, places, times, tellings, reading.published});
+  Told told = write_accounts({a, places, times, tellings, reading.published, headline, &sight, alone});
   add_new(reading.tallies, std::move(told.tallies));
   reading.accounts = std::move(told.accounts);
   for (size_t i = 0; i < reading.accounts.size(); ++i) reading.accounts[i].id = std::to_string(i + 1);
   reading.relevance = relevance(a, tellings, reading);
+  if (sight.looked) reading.relevance = alone ? sight.relevance : both(reading.relevance, sight.relevance);
   reading.relevant = reading.relevance >= kRelevant;
 
   for (const PlaceFound& found : places) reading.places.push_back(mention(a, found));

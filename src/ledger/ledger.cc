@@ -40,6 +40,8 @@ constexpr size_t kIdDigitsAlike = 20;  // for ids that would be alike with fewer
 constexpr std::string_view kDocumentColumns =
     "number, address, sha256, learnt, id, title, url, source, language, country, published, "
     "published_given";
+constexpr std::string_view kReviewColumns =
+    "number, learnt, kind, accounts, field, value, reason, decided_by, undoes";
 constexpr size_t kHeaderBytes = 100;  // of an SQLite file
 
 std::string dump(const Json& json) {
@@ -182,6 +184,30 @@ struct Ledger::State {
   std::string path;
   base::Clock clock;
   Database database;
+  bool fixed = false;   // on a medium that cannot be written
+  bool logs = false;    // was opened for writing
+  bool writes = false;  // may write what is derived
+  int busy_ms = 0;
+  bool derived = true;  // has the tables for what is derived
+  bool inside = false;  // of a transaction of atomically()
+
+  /// The log of a register that was opened for reading stays as it is.
+  Error only_read() const { return {ErrorId::kUnreadable, "the register was opened for reading", path, ""}; }
+
+  /// The moment at which something is learnt: now, but never before what was learnt already, so that the log
+  /// lies in the order of time even if the clock was put back.
+  Result<std::string> now() {
+    if (!logs) return Error{ErrorId::kUnreadable, "the register was opened for reading alone", path, ""};
+    std::string moment = clock();
+    for (const char* table : {"readings", "reviews"}) {
+      auto query = database.query(fmt::format("SELECT learnt FROM {} ORDER BY number DESC LIMIT 1", table));
+      if (!query) return query.error();
+      const auto row = query->next();
+      if (!row) return row.error();
+      if (*row) moment = std::max(moment, std::string(query->text(0)));
+    }
+    return moment;
+  }
 
   /// A snapshot with what its ids stand for.
   struct Taken {
@@ -194,6 +220,7 @@ struct Ledger::State {
   /// IMMEDIATE.
   template <typename Work>
   auto transaction(const char* begin, Work work) -> decltype(work()) {
+    if (inside) return work();
     if (Status failed = database.run(begin)) return *failed;
     auto result = work();
     if (!result) {
@@ -272,6 +299,11 @@ struct Ledger::State {
   Result<Held> held_of(const Query& row);
   /// Documents in force with their addresses, without readings.
   Result<std::vector<std::pair<std::string, Held>>> documents(const std::optional<std::string>& as_of);
+  Status read_into(Held& held, int64_t reading);
+  Status read_into(Held& held, const Query& row, int column);
+  Result<LoggedReview> review_of(const Query& row);
+  Result<int64_t> insert_review(const Review& review, const std::vector<Anchor>& anchors);
+  Error no_decision(int64_t number) const;
   Status add_readings(const std::optional<std::string>& as_of,
                       std::vector<std::pair<std::string, Held>>& documents);
   Status add_reviews(const std::optional<std::string>& as_of, Taken& taken);
@@ -283,6 +315,18 @@ namespace {
 /// Upper end of a search by moments: without one, everything.
 std::string moment(const std::optional<std::string>& as_of) {
   return as_of ? *as_of : "~";
+}
+
+/// Of the texts of one document the one in force.
+Held& newest_of(std::map<std::string, Held>& texts) {
+  return std::max_element(texts.begin(), texts.end(),
+                          [](const auto& a, const auto& b) {
+                            const auto order = [](const Held& h) {
+                              return std::tie(h.document.published, h.learnt, h.number);
+                            };
+                            return order(a.second) < order(b.second);
+                          })
+      ->second;
 }
 
 /// Makes the ids of a list different by adding to those that are alike, whatever the order of the list.
@@ -339,11 +383,7 @@ Result<std::vector<std::pair<std::string, Held>>> Ledger::State::documents(
 
   std::vector<std::pair<std::string, Held>> out;
   for (auto& [address, texts] : versions) {
-    auto newest = std::max_element(texts.begin(), texts.end(), [](const auto& a, const auto& b) {
-      const auto order = [](const Held& h) { return std::tie(h.document.published, h.learnt, h.number); };
-      return order(a.second) < order(b.second);
-    });
-    out.emplace_back(address, std::move(newest->second));
+    out.emplace_back(address, std::move(newest_of(texts)));
   }
   part_alike(
       out, [](auto& item) -> std::string& { return item.second.document.id; },
@@ -370,21 +410,13 @@ Status Ledger::State::add_readings(const std::optional<std::string>& as_of,
     if (!*row) return {};
     const auto found = by_number.find(query->integer(0));
     if (found == by_number.end()) continue;
-    Held& held = *found->second;
-    held.origin = {std::string(query->text(1)), std::string(query->text(2))};
-    const Json json = Json::parse(query->text(3), nullptr, false);
-    auto reading = record::reading_from_json(json);
-    if (!reading)
-      return corrupt(path, fmt::format("the reading of document number {} is damaged: {}", held.number,
-                                       reading.error().what));
-    held.reading = *std::move(reading);
+    if (Status failed = read_into(*found->second, *query, 1)) return failed;
   }
 }
 
 Status Ledger::State::add_reviews(const std::optional<std::string>& as_of, Taken& taken) {
-  auto query = database.query(
-      "SELECT number, learnt, kind, accounts, field, value, reason, decided_by, undoes FROM reviews WHERE "
-      "learnt <= ? ORDER BY number");
+  auto query =
+      database.query(fmt::format("SELECT {} FROM reviews WHERE learnt <= ? ORDER BY number", kReviewColumns));
   if (!query) return query.error();
   query->bind(0, moment(as_of));
 
@@ -415,21 +447,11 @@ Status Ledger::State::add_reviews(const std::optional<std::string>& as_of, Taken
     const auto row = query->next();
     if (!row) return row.error();
     if (!*row) return {};
-    Review review;
-    review.number = query->integer(0);
-    review.learnt = query->text(1);
-    const auto kind = record::review_kind(query->text(2));
-    if (!kind) return corrupt(path, fmt::format("decision {} is damaged", review.number));
-    review.kind = *kind;
-    review.field = query->text(4);
-    review.value = query->text(5);
-    review.reason = query->text(6);
-    review.by = query->text(7);
-    review.undoes = query->integer(8);
-    const auto anchors = anchors_from_json(Json::parse(query->text(3), nullptr, false));
-    if (!anchors) return corrupt(path, fmt::format("decision {} is damaged", review.number));
+    auto logged = review_of(*query);
+    if (!logged) return logged.error();
+    Review review = std::move(logged->review);
     bool lost = false;
-    for (const Anchor& anchor : *anchors) {
+    for (const Anchor& anchor : logged->anchors) {
       auto id = find(anchor);
       if (!id) return id.error();
       lost = lost || id->empty();
@@ -441,6 +463,67 @@ Status Ledger::State::add_reviews(const std::optional<std::string>& as_of, Taken
     if (lost) snapshot.adrift.push_back(review.number);
     snapshot.reviews.push_back(std::move(review));
   }
+}
+
+Result<int64_t> Ledger::State::insert_review(const Review& review, const std::vector<Anchor>& anchors) {
+  auto query = database.query(
+      "INSERT INTO reviews(learnt, kind, accounts, field, value, reason, decided_by, undoes) VALUES(?, ?, "
+      "?, ?, ?, ?, ?, ?)");
+  if (!query) return query.error();
+  const auto learnt = now();
+  if (!learnt) return learnt.error();
+  query->bind(0, *learnt)
+      .bind(1, name(review.kind))
+      .bind(2, dump(to_json(anchors)))
+      .bind(3, review.field)
+      .bind(4, review.value);
+  query->bind(5, review.reason).bind(6, review.by);
+  review.undoes != 0 ? query->bind(7, review.undoes) : query->bind_null(7);
+  if (Status failed = query->run()) return *failed;
+  return database.last_row();
+}
+
+Error Ledger::State::no_decision(int64_t number) const {
+  return Error{ErrorId::kUnknownId, fmt::format("the register has no decision {}", number), path,
+               "see `roznamcha show`"};
+}
+
+Result<LoggedReview> Ledger::State::review_of(const Query& row) {
+  LoggedReview out;
+  Review& review = out.review;
+  review.number = row.integer(0);
+  review.learnt = row.text(1);
+  const auto kind = record::review_kind(row.text(2));
+  auto anchors = anchors_from_json(Json::parse(row.text(3), nullptr, false));
+  if (!kind || !anchors) return corrupt(path, fmt::format("decision {} is damaged", review.number));
+  review.kind = *kind;
+  out.anchors = *std::move(anchors);
+  review.field = row.text(4);
+  review.value = row.text(5);
+  review.reason = row.text(6);
+  review.by = row.text(7);
+  review.undoes = row.integer(8);
+  return out;
+}
+
+Status Ledger::State::read_into(Held& held, int64_t reading) {
+  auto query = database.query("SELECT program, packs, reading FROM readings WHERE number = ?");
+  if (!query) return query.error();
+  const auto row = query->bind(0, reading).next();
+  if (!row) return row.error();
+  if (!*row) return corrupt(path, fmt::format("reading {} is missing", reading));
+  return read_into(held, *query, 0);
+}
+
+/// Takes origin and reading from three columns.
+Status Ledger::State::read_into(Held& held, const Query& row, int column) {
+  held.origin = {std::string(row.text(column)), std::string(row.text(column + 1))};
+  auto reading = record::reading_from_json(Json::parse(row.text(column + 2), nullptr, false));
+  if (!reading)
+    return corrupt(path, fmt::format("the reading of document number {} is damaged: {}", held.number,
+                                     reading.error().what));
+  held.reading = *std::move(reading);
+  return {};
 }
 
 Result<Ledger::State::Taken> Ledger::State::take(const std::optional<std::string>& as_of) {
@@ -506,22 +589,27 @@ Result<Ledger> Ledger::open(const std::string& path, Options options) {
   version->reset();
   if (found < 1) return corrupt(path, "the register has no version");
   if (found > static_cast<int64_t>(kMigrations.size())) return too_new(path, found);
-  if (found < static_cast<int64_t>(kMigrations.size())) {
+  const bool older = found < static_cast<int64_t>(kMigrations.size());
+  if (older && !fixed) {
     if (Status failed = migrate(*database, path)) return *failed;
   }
   if (options.access == Access::kRead) {
     if (Status failed = database->run("PRAGMA query_only = ON")) return *failed;
   }
   if (!options.clock) options.clock = base::system_clock();
-  return Ledger(std::make_unique<State>(State{path, std::move(options.clock), *std::move(database)}));
+  return Ledger(std::make_unique<State>(
+      State{path, std::move(options.clock), *std::move(database), fixed, options.access != Access::kRead,
+            options.access != Access::kRead, options.busy_ms, !(older && fixed)}));
 }
 
 Result<std::vector<Added>> Ledger::append(std::span<const Entry> entries, const Origin& origin) {
-  const std::string learnt = state_->clock();
+  if (!state_->writes) return state_->only_read();
   return state_->transaction("BEGIN IMMEDIATE", [&]() -> Result<std::vector<Added>> {
+    const auto learnt = state_->now();
+    if (!learnt) return learnt.error();
     std::vector<Added> out;
     for (const Entry& entry : entries) {
-      const auto added = state_->insert(entry, origin, learnt);
+      const auto added = state_->insert(entry, origin, *learnt);
       if (!added) return added.error();
       out.push_back(*added);
     }
@@ -580,10 +668,13 @@ Result<Document> Ledger::document(int64_t number) {
 }
 
 Status Ledger::reread(std::span<const Reread> readings, const Origin& origin) {
-  const std::string learnt = state_->clock();
+  if (!state_->writes) return state_->only_read();
   const auto done = state_->transaction("BEGIN IMMEDIATE", [&]() -> Result<bool> {
+    const auto learnt = state_->now();
+    if (!learnt) return learnt.error();
     for (const Reread& newer : readings) {
-      if (Status failed = state_->insert_reading(newer.number, newer.document, newer.reading, origin, learnt))
+      if (Status failed =
+              state_->insert_reading(newer.number, newer.document, newer.reading, origin, *learnt))
         return *failed;
     }
     return true;
@@ -592,7 +683,7 @@ Status Ledger::reread(std::span<const Reread> readings, const Origin& origin) {
 }
 
 Result<int64_t> Ledger::decide(const Review& review) {
-  const std::string learnt = state_->clock();
+  if (!state_->writes) return state_->only_read();
   return state_->transaction("BEGIN IMMEDIATE", [&]() -> Result<int64_t> {
     auto taken = state_->take({});
     if (!taken) return taken.error();
@@ -619,25 +710,188 @@ Result<int64_t> Ledger::decide(const Review& review) {
     if (review.undoes != 0) {
       const auto& known = taken->snapshot.reviews;
       if (std::none_of(known.begin(), known.end(),
-                       [&](const Review& r) { return r.number == review.undoes; })) {
-        return Error{ErrorId::kUnknownId, fmt::format("the register has no decision {}", review.undoes),
-                     state_->path, "see `roznamcha show`"};
-      }
+                       [&](const Review& r) { return r.number == review.undoes; }))
+        return state_->no_decision(review.undoes);
     }
-    auto query = state_->database.query(
-        "INSERT INTO reviews(learnt, kind, accounts, field, value, reason, decided_by, undoes) VALUES(?, ?, "
-        "?, ?, ?, ?, ?, ?)");
-    if (!query) return query.error();
-    query->bind(0, learnt)
-        .bind(1, name(review.kind))
-        .bind(2, dump(to_json(anchors)))
-        .bind(3, review.field)
-        .bind(4, review.value);
-    query->bind(5, review.reason).bind(6, review.by);
-    review.undoes != 0 ? query->bind(7, review.undoes) : query->bind_null(7);
-    if (Status failed = query->run()) return *failed;
-    return state_->database.last_row();
+    return state_->insert_review(review, anchors);
   });
+}
+
+Result<int64_t> Ledger::decide(const Review& review, const std::vector<Anchor>& anchors) {
+  if (!state_->writes) return state_->only_read();
+  return state_->transaction("BEGIN IMMEDIATE", [&]() -> Result<int64_t> {
+    if (review.undoes != 0) {
+      auto query = state_->database.query("SELECT EXISTS(SELECT 1 FROM reviews WHERE number = ?)");
+      if (!query) return query.error();
+      const auto row = query->bind(0, review.undoes).next();
+      if (!row) return row.error();
+      if (query->integer(0) == 0) return state_->no_decision(review.undoes);
+    }
+    return state_->insert_review(review, anchors);
+  });
+}
+
+Status Ledger::atomically(const std::function<Status()>& work) {
+  if (state_->inside) return work();
+  const auto done = state_->transaction("BEGIN IMMEDIATE", [&]() -> Result<bool> {
+    state_->inside = true;
+    const Status failed = work();
+    state_->inside = false;
+    if (failed) return *failed;
+    return true;
+  });
+  return done ? Status() : Status(done.error());
+}
+
+Status Ledger::consistently(const std::function<Status()>& work) {
+  const auto done = state_->transaction("BEGIN", [&]() -> Result<bool> {
+    if (Status failed = work()) return *failed;
+    return true;
+  });
+  return done ? Status() : Status(done.error());
+}
+
+bool Ledger::has_derived_tables() const {
+  return state_->derived;
+}
+
+Database& Ledger::database() {
+  return state_->database;
+}
+
+Result<bool> Ledger::may_write() {
+  if (state_->fixed) return false;
+  if (state_->writes || state_->inside) return true;
+  // Whoever reads does not wait for a writer, who will bring the tables up to date itself.
+  Database& database = state_->database;
+  if (Status failed = database.run("PRAGMA query_only = OFF")) return *failed;
+  database.wait_for_others(0);
+  Status failed = database.run("BEGIN IMMEDIATE");
+  database.wait_for_others(state_->busy_ms);
+  if (!failed) {
+    if ((failed = database.run("COMMIT"))) return *failed;
+    state_->writes = true;
+    return true;
+  }
+  if (Status again = database.run("PRAGMA query_only = ON")) return *again;
+  return false;
+}
+
+Result<std::pair<int64_t, int64_t>> Ledger::last() {
+  auto query = state_->database.query(
+      "SELECT (SELECT coalesce(max(number), 0) FROM readings), (SELECT coalesce(max(number), 0) FROM "
+      "reviews)");
+  if (!query) return query.error();
+  const auto row = query->next();
+  if (!row) return row.error();
+  return std::pair(query->integer(0), query->integer(1));
+}
+
+Result<Ledger::Step> Ledger::after(int64_t reading, int64_t review) {
+  Step step;
+  for (const auto& [table, number] : {std::pair("readings", reading), std::pair("reviews", review)}) {
+    auto query = state_->database.query(
+        fmt::format("SELECT learnt FROM {} WHERE number > ? ORDER BY number LIMIT 1", table));
+    if (!query) return query.error();
+    const auto row = query->bind(0, number).next();
+    if (!row) return row.error();
+    if (*row && (step.learnt.empty() || query->text(0) < step.learnt)) step.learnt = query->text(0);
+  }
+  if (step.learnt.empty()) return step;
+  auto readings = state_->database.query(
+      "SELECT r.number, r.document, d.address, r.learnt FROM readings r JOIN documents d ON d.number = "
+      "r.document "
+      "WHERE r.number > ? ORDER BY r.number");
+  if (!readings) return readings.error();
+  readings->bind(0, reading);
+  while (true) {
+    const auto row = readings->next();
+    if (!row) return row.error();
+    if (!*row || readings->text(3) > step.learnt) break;
+    step.readings.push_back({readings->integer(0), readings->integer(1), std::string(readings->text(2)),
+                             std::string(readings->text(3))});
+  }
+  auto reviews = state_->database.query(
+      fmt::format("SELECT {} FROM reviews WHERE number > ? ORDER BY number", kReviewColumns));
+  if (!reviews) return reviews.error();
+  reviews->bind(0, review);
+  while (true) {
+    const auto row = reviews->next();
+    if (!row) return row.error();
+    if (!*row || reviews->text(1) > step.learnt) break;
+    auto logged = state_->review_of(*reviews);
+    if (!logged) return logged.error();
+    step.reviews.push_back(*std::move(logged));
+  }
+  return step;
+}
+
+Result<std::optional<Ledger::InForce>> Ledger::in_force(const std::string& address,
+                                                        const std::string& as_of) {
+  auto query = state_->database.query(fmt::format(
+      "SELECT {} FROM documents WHERE address = ? AND learnt <= ? ORDER BY number", kDocumentColumns));
+  if (!query) return query.error();
+  query->bind(0, address).bind(1, as_of);
+  std::map<std::string, Held> texts;
+  while (true) {
+    const auto row = query->next();
+    if (!row) return row.error();
+    if (!*row) break;
+    auto held = state_->held_of(*query);
+    if (!held) return held.error();
+    std::string text_digest = held->document.sha256;
+    texts.insert_or_assign(std::move(text_digest), *std::move(held));
+  }
+  if (texts.empty()) return std::optional<InForce>();
+  InForce out{std::move(newest_of(texts)), 0};
+  auto readings = state_->database.query(
+      "SELECT number FROM readings WHERE document = ? AND learnt <= ? ORDER BY number DESC LIMIT 1");
+  if (!readings) return readings.error();
+  const auto row = readings->bind(0, out.held.number).bind(1, as_of).next();
+  if (!row) return row.error();
+  if (*row) {
+    out.reading = readings->integer(0);
+    if (Status failed = state_->read_into(out.held, out.reading)) return *failed;
+  }
+  return std::optional(std::move(out));
+}
+
+Result<Held> Ledger::held(int64_t document, int64_t reading) {
+  auto query =
+      state_->database.query(fmt::format("SELECT {} FROM documents WHERE number = ?", kDocumentColumns));
+  if (!query) return query.error();
+  const auto row = query->bind(0, document).next();
+  if (!row) return row.error();
+  if (!*row) return corrupt(state_->path, fmt::format("document number {} is missing", document));
+  auto held = state_->held_of(*query);
+  if (!held) return held;
+  if (Status failed = state_->read_into(*held, reading)) return *failed;
+  return held;
+}
+
+Result<std::string> Ledger::address(int64_t document) {
+  auto query = state_->database.query("SELECT address FROM documents WHERE number = ?");
+  if (!query) return query.error();
+  const auto row = query->bind(0, document).next();
+  if (!row) return row.error();
+  if (!*row) return corrupt(state_->path, fmt::format("document number {} is missing", document));
+  return std::string(query->text(0));
+}
+
+Result<std::vector<LoggedReview>> Ledger::reviews(const std::optional<std::string>& as_of) {
+  auto query = state_->database.query(
+      fmt::format("SELECT {} FROM reviews WHERE learnt <= ? ORDER BY number", kReviewColumns));
+  if (!query) return query.error();
+  query->bind(0, moment(as_of));
+  std::vector<LoggedReview> out;
+  while (true) {
+    const auto row = query->next();
+    if (!row) return row.error();
+    if (!*row) return out;
+    auto review = state_->review_of(*query);
+    if (!review) return review.error();
+    out.push_back(*std::move(review));
+  }
 }
 
 Result<Snapshot> Ledger::snapshot(const std::optional<std::string>& as_of) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -10,6 +11,8 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "ledger/anchor.h"
+#include "ledger/sqlite.h"
 #include "record/document.h"
 #include "record/incident.h"
 
@@ -71,6 +74,20 @@ struct Snapshot {
   std::vector<int64_t> adrift;
 };
 
+/// Where a reading lies in the log.
+struct Logged {
+  int64_t number = 0;    // of the reading
+  int64_t document = 0;  // number
+  std::string address;   // of the document
+  std::string learnt;
+};
+
+/// A decision as it lies in the log: with what it remembers of its accounts, which are not looked up.
+struct LoggedReview {
+  record::Review review;  // without accounts
+  std::vector<Anchor> anchors;
+};
+
 /// An SQLite file in WAL mode. What `append` and `decide` have returned from stays, even if the program is
 /// killed or the power fails the moment after. One program writes at a time; any number read meanwhile. One
 /// object serves one thread at a time.
@@ -114,6 +131,45 @@ class Ledger {
   /// What the register held at a moment (RFC 3339 UTC with milliseconds, as base::Clock writes it), or holds
   /// now.
   base::Result<Snapshot> snapshot(const std::optional<std::string>& as_of = {});
+
+  // What follows serves the tables that are derived from the log (schema.h), which are another's.
+
+  /// Runs `work` with all that it does in one transaction, of which all stays or nothing. The functions above
+  /// become part of it when they are called in `work`. Within another it is part of that.
+  base::Status atomically(const std::function<base::Status()>& work);
+  /// Runs `work`, which only reads, so that all of it sees one state.
+  base::Status consistently(const std::function<base::Status()>& work);
+  Database& database();
+  /// False for a register of an older version on a medium that cannot be written.
+  bool has_derived_tables() const;
+  /// Whether derived tables can be written now: not on a fixed medium, and not while another program writes.
+  /// A ledger that was opened for reading may write those alone.
+  base::Result<bool> may_write();
+
+  /// The readings and decisions after those numbers, in log order, of the first moment at which there are
+  /// any.
+  struct Step {
+    std::string learnt;  // "" if there is nothing more
+    std::vector<Logged> readings;
+    std::vector<LoggedReview> reviews;
+  };
+  base::Result<Step> after(int64_t reading, int64_t review);
+  /// The last numbers of both in the log; 0 if there is none.
+  base::Result<std::pair<int64_t, int64_t>> last();
+  /// The version of a document that was in force at a moment, with its newest reading then. The ids are as
+  /// they were given: the document's own, and of accounts the keys (anchor.h).
+  struct InForce {
+    Held held;
+    int64_t reading = 0;
+  };
+  base::Result<std::optional<InForce>> in_force(const std::string& address, const std::string& as_of);
+  /// A document without its text, with one of its readings, ids as for in_force().
+  base::Result<Held> held(int64_t document, int64_t reading);
+  base::Result<std::string> address(int64_t document);
+  /// All decisions up to a moment.
+  base::Result<std::vector<LoggedReview>> reviews(const std::optional<std::string>& as_of = {});
+  /// As decide(), of accounts that the caller knows: their anchors.
+  base::Result<int64_t> decide(const record::Review& review, const std::vector<Anchor>& anchors);
 
   /// Text of a document by its number. kRegisterCorrupt if it is not the text that was taken in.
   base::Result<std::string> text(int64_t number);

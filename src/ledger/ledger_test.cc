@@ -564,7 +564,7 @@ TEST_F(LedgerTest, AReaderCannotWrite) {
 TEST_F(LedgerTest, AFullDiskLosesNothingThatWasAcknowledged) {
   { Ledger ledger = open(); }
   Options small = options(Access::kWrite);
-  small.most_pages = 40;
+  small.most_pages = 90;
   size_t acknowledged = 0;
   {
     auto ledger = Ledger::open(path_, small);

@@ -10,8 +10,11 @@ namespace roznamcha::ledger {
 constexpr uint32_t kApplicationId = 0x526f7a6e;
 
 /// Migration i takes a register from version i to i + 1 (PRAGMA user_version). Never changed once released; new ones are added.
-/// All tables are append-only. Moments ("learnt") are RFC 3339 UTC with milliseconds and compare as text; days are YYYY-MM-DD.
-constexpr std::array<const char*, 1> kMigrations = {
+/// The tables of the log are append-only; their moments ("learnt") are RFC 3339 UTC with milliseconds and compare as text, days are
+/// YYYY-MM-DD. The other tables are derived from the log by app/standing.h and can be made anew from it at any time; their moments are
+/// milliseconds since 1970, their days numbers since 1970. What holds from a moment on has it as `since`; what no longer holds has the
+/// first moment at which it did not as `until`, which is 9223372036854775807 for what holds now.
+constexpr std::array<const char*, 2> kMigrations = {
     R"sql(
 CREATE TABLE documents(
   number INTEGER PRIMARY KEY,
@@ -52,6 +55,158 @@ CREATE TABLE reviews(
   decided_by TEXT NOT NULL,
   undoes INTEGER REFERENCES reviews(number)
 ) STRICT;
+)sql",
+    R"sql(
+CREATE INDEX documents_by_name ON documents(id);
+
+-- Of what the derived tables were made: how much of the log they have seen, by which knowledge. One row.
+CREATE TABLE standing(
+  mark TEXT NOT NULL,
+  readings INTEGER NOT NULL,     -- the last numbers seen
+  reviews INTEGER NOT NULL,
+  moment INTEGER NOT NULL        -- the last one
+) STRICT;
+
+-- Documents in force, with the reading in force.
+CREATE TABLE held(
+  number INTEGER PRIMARY KEY,
+  document INTEGER NOT NULL,
+  reading INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  id TEXT NOT NULL,              -- as it is shown
+  name TEXT NOT NULL,            -- the id that it was given
+  published INTEGER,             -- day
+  source TEXT NOT NULL,          -- folded
+  title TEXT NOT NULL,           -- folded
+  accounts INTEGER NOT NULL,
+  relevant INTEGER NOT NULL,
+  states INTEGER NOT NULL        -- 1 if it holds tallies, 2 measures, 4 warnings; a sum
+) STRICT;
+CREATE INDEX held_by_document ON held(document);
+CREATE INDEX held_by_name ON held(name);
+CREATE INDEX held_by_id ON held(id);
+CREATE INDEX held_by_day ON held(published, number);
+CREATE INDEX held_stating ON held(number) WHERE states > 0;
+
+-- Accounts that are or were in force.
+CREATE TABLE accounts(
+  number INTEGER PRIMARY KEY,
+  document INTEGER NOT NULL,
+  reading INTEGER NOT NULL,
+  place INTEGER NOT NULL,        -- in the reading, from 0
+  key TEXT NOT NULL,             -- the first 20 digits
+  id TEXT NOT NULL,              -- as it is shown now: 10 of them, or all if others begin alike
+  learnt INTEGER NOT NULL,       -- of the document
+  until INTEGER NOT NULL,
+  version INTEGER,               -- of the incident that it tells of now
+  facts BLOB NOT NULL
+) STRICT;
+CREATE INDEX accounts_by_key ON accounts(key);
+CREATE INDEX accounts_by_document ON accounts(document);
+
+-- Blocks of accounts in force (merge/keys.h).
+CREATE TABLE keys(
+  stretch INTEGER NOT NULL,
+  thing INTEGER NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  "order" INTEGER NOT NULL,
+  account INTEGER NOT NULL,
+  coarse INTEGER NOT NULL,
+  PRIMARY KEY(stretch, thing, account)
+) STRICT, WITHOUT ROWID;
+
+-- Pairs of accounts in force that may tell of one incident, each in both orders.
+CREATE TABLE pairs(
+  account INTEGER NOT NULL,
+  other INTEGER NOT NULL,
+  score REAL NOT NULL,           -- log odds
+  PRIMARY KEY(account, other)
+) STRICT, WITHOUT ROWID;
+
+-- Which accounts each decision names; an account that is gone is null. What holds now alone.
+CREATE TABLE named(
+  review INTEGER NOT NULL,
+  place INTEGER NOT NULL,        -- in the decision
+  address TEXT NOT NULL,         -- of the document
+  account INTEGER,
+  PRIMARY KEY(review, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX named_by_address ON named(address);
+CREATE INDEX named_by_account ON named(account);
+
+-- Incidents through time.
+CREATE TABLE versions(
+  number INTEGER PRIMARY KEY,
+  incident TEXT NOT NULL,        -- id
+  since INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  members BLOB NOT NULL          -- JSON: of each account number, id, whether it is independent
+) STRICT;
+CREATE INDEX versions_by_incident ON versions(incident);
+CREATE INDEX versions_by_since ON versions(since);
+CREATE TABLE membership(
+  account INTEGER NOT NULL,
+  version INTEGER NOT NULL,
+  PRIMARY KEY(account, version)
+) STRICT, WITHOUT ROWID;
+
+-- What the conventions make of a version: a row for those that see it alike.
+CREATE TABLE views(
+  number INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  conventions INTEGER NOT NULL,  -- bits
+  incident TEXT NOT NULL,
+  first INTEGER NOT NULL,        -- days on which it may have happened; of an unknown one the least number
+  last INTEGER NOT NULL,
+  odd INTEGER NOT NULL,          -- 1 if an end is open, they lie more than a month apart, or it was known before it happened
+  open INTEGER NOT NULL,         -- 1 if the first day is not known, 2 if the last; a sum
+  killed INTEGER NOT NULL,       -- best; -1: not stated
+  changed INTEGER NOT NULL,
+  latitude REAL,
+  longitude REAL,
+  radius_km REAL NOT NULL,
+  precision INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  background INTEGER NOT NULL,
+  election INTEGER NOT NULL,
+  certainties INTEGER NOT NULL,  -- bits
+  country TEXT NOT NULL,
+  places TEXT NOT NULL,          -- folded names, each between line ends
+  types TEXT NOT NULL,
+  actors TEXT NOT NULL,
+  actor_ids TEXT NOT NULL,
+  targets TEXT NOT NULL,
+  summary BLOB NOT NULL          -- JSON
+) STRICT;
+CREATE INDEX views_by_version ON views(version);
+CREATE INDEX views_newest ON views(last DESC, incident, conventions);
+CREATE INDEX views_newest_now ON views(last DESC, incident, conventions) WHERE until = 9223372036854775807;
+CREATE INDEX views_oldest_now ON views(first, incident, conventions) WHERE until = 9223372036854775807;
+CREATE INDEX views_deadliest_now ON views(killed DESC, incident, conventions) WHERE until = 9223372036854775807;
+CREATE INDEX views_changed_now ON views(changed DESC, incident, conventions) WHERE until = 9223372036854775807;
+CREATE INDEX views_odd ON views(last DESC, incident) WHERE odd = 1;
+CREATE VIRTUAL TABLE views_at USING rtree_i32(
+  number, south, north, west, east, first, last, since, until  -- 1/100000 degrees, days, minutes since 1970
+);
+
+-- Incidents that may be one, by their likeliest pair of accounts.
+CREATE TABLE doubts(
+  number INTEGER PRIMARY KEY,
+  first INTEGER NOT NULL,        -- accounts
+  second INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  first_incident TEXT NOT NULL,
+  second_incident TEXT NOT NULL,
+  score REAL NOT NULL            -- log odds
+) STRICT;
+CREATE INDEX doubts_by_first ON doubts(first_incident);
+CREATE INDEX doubts_by_second ON doubts(second_incident);
 )sql",
 };
 

@@ -129,6 +129,17 @@ Query& Query::bind_null(int parameter) {
   return *this;
 }
 
+Query& Query::bind_real(int parameter, double value) {
+  sqlite3_bind_double(statement_.get(), parameter + 1, value);
+  return *this;
+}
+
+Query& Query::bind_bytes(int parameter, std::string_view value) {
+  sqlite3_bind_blob64(statement_.get(), parameter + 1, value.data() ? value.data() : "", value.size(),
+                      SQLITE_TRANSIENT);
+  return *this;
+}
+
 base::Result<bool> Query::next() {
   const int code = sqlite3_step(statement_.get());
   if (code == SQLITE_ROW) return true;
@@ -155,6 +166,16 @@ std::string_view Query::text(int column) const {
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
   if (!bytes) return {};
   return {bytes, static_cast<size_t>(sqlite3_column_bytes(statement_.get(), column))};
+}
+
+std::string_view Query::bytes(int column) const {
+  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_.get(), column));
+  if (!bytes) return {};
+  return {bytes, static_cast<size_t>(sqlite3_column_bytes(statement_.get(), column))};
+}
+
+double Query::real(int column) const {
+  return sqlite3_column_double(statement_.get(), column);
 }
 
 bool Query::is_null(int column) const {

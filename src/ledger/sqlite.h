@@ -47,6 +47,8 @@ class Query {
   Query& bind(int parameter, int64_t value);
   Query& bind(int parameter, std::string_view value);
   Query& bind_null(int parameter);
+  Query& bind_real(int parameter, double value);
+  Query& bind_bytes(int parameter, std::string_view value);
 
   /// Whether there is another row.
   base::Result<bool> next();
@@ -57,6 +59,9 @@ class Query {
   int64_t integer(int column) const;
   /// Valid until the next step; "" for null.
   std::string_view text(int column) const;
+  /// As text(), of a column of bytes.
+  std::string_view bytes(int column) const;
+  double real(int column) const;
   bool is_null(int column) const;
 
  private:

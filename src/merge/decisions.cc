@@ -34,9 +34,6 @@ class Table {
     for (const uint32_t account : named) {
       const uint32_t from = cluster_of_[account];
       if (from == into) continue;
-      for (const uint32_t moved : clusters_[from]) {
-        for (const uint32_t other : clusters_[into]) apart_.erase(std::minmax(moved, other));
-      }
       for (const uint32_t moved : clusters_[from]) cluster_of_[moved] = into;
       clusters_[into].insert(clusters_[into].end(), clusters_[from].begin(), clusters_[from].end());
       clusters_[from].clear();
@@ -62,9 +59,6 @@ class Table {
         const bool after = !review.learnt.empty() && accounts_[account].report.learnt > review.learnt;
         (after ? late : rest).push_back(account);
       }
-      for (const uint32_t account : named) {
-        for (const uint32_t other : rest) apart_.insert(std::minmax(account, other));
-      }
       const std::vector<uint32_t> known = rest;
       for (const uint32_t account : late) {
         const bool stays = !known.empty() && likeness_of({account}, known, facts_, kinds_) >=
@@ -83,7 +77,6 @@ class Table {
 
   Decided result(const std::vector<const Review*>& decisions) {
     Decided decided;
-    decided.apart = std::move(apart_);
     std::vector<uint32_t> order;
     for (uint32_t c = 0; c < clusters_.size(); ++c) {
       if (!clusters_[c].empty()) order.push_back(c);
@@ -122,7 +115,6 @@ class Table {
   std::vector<std::vector<uint32_t>> clusters_;
   std::vector<uint32_t> cluster_of_;
   std::unordered_map<std::string, uint32_t> numbers_;
-  std::set<std::pair<uint32_t, uint32_t>> apart_;
 };
 
 }  // namespace
@@ -155,6 +147,19 @@ Decided decide(std::vector<std::vector<uint32_t>> clusters, const std::vector<co
     if (review->kind == Review::Kind::kSplit) table.split(*review);
   }
   return table.result(decisions);
+}
+
+bool held_apart(std::string_view first, std::string_view first_learnt, std::string_view second,
+                std::string_view second_learnt, const std::vector<const Review*>& decisions) {
+  return std::any_of(decisions.begin(), decisions.end(), [&](const Review* review) {
+    if (review->kind != Review::Kind::kSplit) return false;
+    const auto names = [&](std::string_view id) {
+      return std::find(review->accounts.begin(), review->accounts.end(), id) != review->accounts.end();
+    };
+    const bool one = names(first), other = names(second);
+    if (one == other) return false;
+    return review->learnt.empty() || (one ? second_learnt : first_learnt) <= review->learnt;
+  });
 }
 
 }  // namespace roznamcha::merge

@@ -2,9 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <set>
-#include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include "merge/facts.h"
@@ -20,7 +18,6 @@ std::vector<const record::Review*> standing(const std::vector<record::Review>& r
 struct Decided {
   std::vector<std::vector<uint32_t>> clusters;                 // ascending, sorted by their first
   std::vector<std::vector<const record::Review*>> by_cluster;  // for each: the decisions on it, in log order
-  std::set<std::pair<uint32_t, uint32_t>> apart;  // accounts (first < second) that a person holds apart
 };
 
 /// Carries out merges and splits in log order, each on the clusters as the earlier ones left them.
@@ -33,5 +30,10 @@ Decided decide(std::vector<std::vector<uint32_t>> clusters,
                const std::vector<const record::Review*>& decisions,
                const std::vector<record::ToldAccount>& accounts, const std::vector<Facts>& facts,
                const Kinds& kinds);
+
+/// Whether a person holds two accounts apart, given by id and the moment at which they were learnt: one of
+/// them was split off when the other was known.
+bool held_apart(std::string_view first, std::string_view first_learnt, std::string_view second,
+                std::string_view second_learnt, const std::vector<const record::Review*>& decisions);
 
 }  // namespace roznamcha::merge

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <unordered_map>
+#include <utility>
 
+#include "merge/digest.h"
 #include "merge/words.h"
 #include "text/fold.h"
 
@@ -15,32 +18,16 @@ using record::ToldAccount;
 constexpr int32_t kReportedWithin = 14;  // days after which news of an undated incident is no longer printed
 constexpr int32_t kOpenFor = 31;         // days that a range with one end is taken to last
 constexpr int32_t kLongestRange = 62;
-constexpr int32_t kBusyDays = 30;
-// A small register knows little about how rare a word is: take it for one of at least this many accounts.
-constexpr double kLeastAccounts = 30;
-constexpr double kRareShare = 0.05;
+constexpr size_t kShortestHeadline = 4;  // words
+constexpr size_t kOrderDigits = 10;      // of an account's id; what is longer parts ids that would be alike
 
 int32_t days(text::Date date) {
   return static_cast<int32_t>(date.time_since_epoch().count());
 }
 
-/// Terms by their text.
-class Terms {
- public:
-  Term of(std::string_view text) {
-    if (text.empty()) return 0;
-    const auto found = numbers_.find(text);
-    if (found != numbers_.end()) return found->second;
-    return numbers_.emplace(text, static_cast<Term>(numbers_.size() + 1)).first->second;
-  }
-  Term folded(std::string_view text) { return text.empty() ? 0 : of(text::fold(text)); }
-
- private:
-  struct Hash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
-  std::unordered_map<std::string, Term, Hash, std::equal_to<>> numbers_;
-};
+Term folded(std::string_view text) {
+  return text.empty() ? 0 : term_of(text::fold(text));
+}
 
 void sort_unique(std::vector<Term>& terms) {
   std::sort(terms.begin(), terms.end());
@@ -70,15 +57,15 @@ void set_dates(const ToldAccount& told, Facts& facts) {
   facts.to = *facts.published;
 }
 
-void set_place(const record::Place& place, Terms& terms, Facts& facts) {
+void set_place(const record::Place& place, Facts& facts) {
   facts.precision = place.precision;
   if (!place.known()) return;
-  facts.country = terms.of(place.country);
-  facts.admin1 = terms.folded(place.admin1);
-  facts.admin2 = terms.folded(place.admin2);
+  facts.country = term_of(place.country);
+  facts.admin1 = folded(place.admin1);
+  facts.admin2 = folded(place.admin2);
   facts.radius_km = place.radius_km;
   if (place.precision == record::PlacePrecision::kExact || place.precision == record::PlacePrecision::kNear) {
-    facts.town = terms.folded(place.name);
+    facts.town = folded(place.name);
   }
   if (place.precision <= record::PlacePrecision::kAdmin2) facts.point = place.point;
 }
@@ -99,73 +86,47 @@ bool is_full_name(std::string_view text) {
   return words >= 2;
 }
 
-/// Words with how often each stands in how many accounts.
-class WordWeights {
+/// Gathers words with their rarity.
+class Words {
  public:
-  void count(std::vector<Term>& words) {
-    sort_unique(words);
-    for (const Term word : words) {
-      if (counts_.size() <= word) counts_.resize(word + 1);
-      ++counts_[word];
-    }
-  }
-  std::vector<Weighted> weigh(const std::vector<Term>& words, size_t accounts) const {
-    const double all = std::max<double>(kLeastAccounts, static_cast<double>(accounts));
-    std::vector<Weighted> out;
-    double square = 0;
-    for (const Term word : words) {
-      const double weight = std::log(all / (1.0 + counts_[word]));
-      if (weight <= 0) continue;
-      out.push_back({word, static_cast<float>(weight)});
-      square += weight * weight;
-    }
-    const float length = square > 0 ? static_cast<float>(std::sqrt(square)) : 1.0f;
-    for (Weighted& word : out) word.weight /= length;
-    return out;
-  }
-  /// 1 for what stands in one account, 0 for what stands in all.
-  std::vector<Weighted> rarity_of_phrases(const std::vector<Term>& terms, size_t accounts) const {
-    const double all = std::max<double>(kLeastAccounts, static_cast<double>(accounts));
-    std::vector<Weighted> out;
-    for (const Term term : terms) {
-      out.push_back({term, static_cast<float>(1 - std::log(counts_[term]) / std::log(all))});
-    }
-    return out;
-  }
-  /// 1 for what stands in kRareShare of the accounts or less, 0 for what stands in all.
-  std::vector<Weighted> rarity(const std::vector<Term>& terms, size_t accounts) const {
-    const double all = std::max<double>(kLeastAccounts, static_cast<double>(accounts));
-    std::vector<Weighted> out;
-    for (const Term term : terms) {
-      out.push_back(
-          {term, static_cast<float>(std::min(1.0, std::log(counts_[term] / all) / std::log(kRareShare)))});
-    }
-    return out;
+  explicit Words(const CommonWords& common) : common_(common) {}
+  void add(std::string_view word) { list_.push_back({term_of(word), common_.rarity(word)}); }
+  size_t size() const { return list_.size(); }
+  /// Those that say something, sorted, less those of `without`.
+  std::vector<Word> take(const std::vector<Term>& without) {
+    std::erase_if(list_, [&](const Word& word) {
+      return word.rarity == 0 || std::find(without.begin(), without.end(), word.term) != without.end();
+    });
+    std::sort(list_.begin(), list_.end(), [](const Word& a, const Word& b) { return a.term < b.term; });
+    list_.erase(std::unique(list_.begin(), list_.end(),
+                            [](const Word& a, const Word& b) { return a.term == b.term; }),
+                list_.end());
+    return std::move(list_);
   }
 
  private:
-  std::vector<uint32_t> counts_;
+  const CommonWords& common_;
+  std::vector<Word> list_;
 };
 
-/// In a town where something happens every day, the same day says little.
-void set_busy(std::vector<Facts>& all) {
-  std::unordered_map<uint64_t, std::vector<int32_t>> days_of;
-  const auto key = [](const Facts& facts) { return uint64_t{facts.admin1} << 32 | facts.town; };
-  for (const Facts& facts : all) {
-    if (facts.town && facts.dating == Facts::Dating::kDay) days_of[key(facts)].push_back(facts.from);
+float length_of(const std::vector<Word>& words) {
+  float square = 0;
+  for (const Word& word : words) square += static_cast<float>(word.rarity) * static_cast<float>(word.rarity);
+  return std::sqrt(square);
+}
+
+/// Words of the names of the account's place, and pairs of them: that they agree is told by the place itself.
+std::vector<Term> place_words(const record::Place& place) {
+  std::vector<Term> out;
+  for (const std::string* name : {&place.name, &place.admin2, &place.admin1}) {
+    std::string before;
+    for (const std::string& word : folded_words(*name)) {
+      out.push_back(term_of(word));
+      if (!before.empty()) out.push_back(term_of(before + ' ' + word));
+      before = word;
+    }
   }
-  for (auto& [town, days] : days_of) {
-    std::sort(days.begin(), days.end());
-    days.erase(std::unique(days.begin(), days.end()), days.end());
-  }
-  for (Facts& facts : all) {
-    const auto found = days_of.find(key(facts));
-    if (!facts.town || found == days_of.end()) continue;
-    const auto& days = found->second;
-    const auto near = std::upper_bound(days.begin(), days.end(), facts.to + kBusyDays) -
-                      std::lower_bound(days.begin(), days.end(), facts.from - kBusyDays);
-    facts.busy = near > 1 ? std::log2(static_cast<float>(near)) : 0;
-  }
+  return out;
 }
 
 /// What a report tells of first is what it is about. What follows may be a piece of it that was not known for
@@ -190,7 +151,196 @@ void set_aside(const std::vector<ToldAccount>& accounts, std::vector<Facts>& all
   }
 }
 
+/// Writes numbers of seven bits a byte, the least first.
+class Writer {
+ public:
+  void number(uint64_t value) {
+    for (; value >= 0x80; value >>= 7) out_ += static_cast<char>(value | 0x80);
+    out_ += static_cast<char>(value);
+  }
+  void integer(int64_t value) {
+    number(static_cast<uint64_t>(value) << 1 ^ static_cast<uint64_t>(value >> 63));
+  }
+  void term(Term value) { raw(&value, sizeof value); }
+  void real(double value) { raw(&value, sizeof value); }
+  void text(std::string_view value) {
+    number(value.size());
+    out_ += value;
+  }
+  void terms(const std::vector<Term>& list) {
+    number(list.size());
+    for (const Term one : list) term(one);
+  }
+  void words(const std::vector<Word>& list) {
+    number(list.size());
+    for (const Word& one : list) {
+      term(one.term);
+      out_ += static_cast<char>(one.rarity);
+    }
+  }
+  std::string take() { return std::move(out_); }
+
+ private:
+  void raw(const void* value, size_t size) { out_.append(static_cast<const char*>(value), size); }
+  std::string out_;
+};
+
+/// Reads what Writer wrote. After a fault everything is 0 and good() is false.
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+  bool good() const { return good_; }
+  bool ended() const { return bytes_.empty(); }
+  uint64_t number() {
+    uint64_t value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      const auto byte = static_cast<unsigned char>(take(1)[0]);
+      value |= static_cast<uint64_t>(byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+    good_ = false;
+    return 0;
+  }
+  int64_t integer() {
+    const uint64_t value = number();
+    return static_cast<int64_t>(value >> 1 ^ (~(value & 1) + 1));
+  }
+  Term term() { return raw<Term>(); }
+  double real() { return raw<double>(); }
+  std::string text() {
+    const size_t size = count(1);
+    return size == 0 ? std::string() : std::string(take(size));
+  }
+  std::vector<Term> terms() {
+    std::vector<Term> list(count(sizeof(Term)));
+    for (Term& one : list) one = term();
+    return list;
+  }
+  std::vector<Word> words() {
+    std::vector<Word> list(count(sizeof(Term) + 1));
+    for (Word& one : list) {
+      one.term = term();
+      one.rarity = static_cast<uint8_t>(take(1)[0]);
+    }
+    return list;
+  }
+
+ private:
+  std::string_view take(size_t size) {
+    static constexpr char kZeros[sizeof(double)] = {};
+    if (size > bytes_.size()) {
+      good_ = false;
+      bytes_ = {};
+      return {kZeros, std::min(size, sizeof kZeros)};
+    }
+    const std::string_view out = bytes_.substr(0, size);
+    bytes_.remove_prefix(size);
+    return out;
+  }
+  /// A number of things of `size` bytes each, of which as many must follow.
+  size_t count(size_t size) {
+    const uint64_t value = number();
+    if (value <= bytes_.size() / size) return static_cast<size_t>(value);
+    good_ = false;
+    return 0;
+  }
+  template <typename T>
+  T raw() {
+    T value;
+    std::memcpy(&value, take(sizeof value).data(), sizeof value);
+    return value;
+  }
+
+  std::string_view bytes_;
+  bool good_ = true;
+};
+
+constexpr uint64_t kFormat = 1;
+enum Flag : uint64_t { kBackground = 1, kAside = 2, kWordless = 4, kPublished = 8, kPoint = 16 };
+
 }  // namespace
+
+std::string to_bytes(const Facts& f) {
+  Writer out;
+  out.number(kFormat);
+  uint64_t flags = 0;
+  if (f.background) flags |= kBackground;
+  if (f.aside) flags |= kAside;
+  if (f.wordless) flags |= kWordless;
+  if (f.published) flags |= kPublished;
+  if (f.point) flags |= kPoint;
+  out.number(flags);
+  out.number(static_cast<uint64_t>(f.dating));
+  out.integer(f.from);
+  out.integer(f.to);
+  if (f.published) out.integer(*f.published);
+  for (const Term term : {f.country, f.admin1, f.admin2, f.town}) out.term(term);
+  out.number(static_cast<uint64_t>(f.precision));
+  if (f.point) {
+    out.real(f.point->latitude);
+    out.real(f.point->longitude);
+  }
+  out.real(f.radius_km);
+  out.text(f.sub_event_type);
+  for (const auto& figure : f.figures) {
+    out.number(figure ? figure->high ? 2 : 1 : 0);
+    if (!figure) continue;
+    out.integer(figure->low);
+    out.integer(figure->best);
+    if (figure->high) out.integer(*figure->high);
+  }
+  for (const auto* list :
+       {&f.victims, &f.victim_parts, &f.suspects, &f.weapons, &f.targets, &f.organizations})
+    out.terms(*list);
+  for (const auto* list : {&f.words, &f.phrases, &f.title}) out.words(*list);
+  for (const Term term : {f.election_target, f.document, f.source, f.url, f.headline}) out.term(term);
+  out.number(f.order);
+  return out.take();
+}
+
+std::optional<Facts> facts_from_bytes(std::string_view bytes) {
+  Reader in(bytes);
+  if (in.number() != kFormat) return std::nullopt;
+  Facts f;
+  const uint64_t flags = in.number();
+  f.background = flags & kBackground;
+  f.aside = flags & kAside;
+  f.wordless = flags & kWordless;
+  const uint64_t dating = in.number();
+  if (dating > static_cast<uint64_t>(Facts::Dating::kDay)) return std::nullopt;
+  f.dating = static_cast<Facts::Dating>(dating);
+  f.from = static_cast<int32_t>(in.integer());
+  f.to = static_cast<int32_t>(in.integer());
+  if (flags & kPublished) f.published = static_cast<int32_t>(in.integer());
+  for (Term* term : {&f.country, &f.admin1, &f.admin2, &f.town}) *term = in.term();
+  const uint64_t precision = in.number();
+  if (precision > static_cast<uint64_t>(record::PlacePrecision::kUnknown)) return std::nullopt;
+  f.precision = static_cast<record::PlacePrecision>(precision);
+  if (flags & kPoint) {
+    f.point.emplace();
+    f.point->latitude = in.real();
+    f.point->longitude = in.real();
+  }
+  f.radius_km = in.real();
+  f.sub_event_type = in.text();
+  for (auto& figure : f.figures) {
+    const uint64_t parts = in.number();
+    if (parts == 0) continue;
+    figure.emplace();
+    figure->low = in.integer();
+    figure->best = in.integer();
+    if (parts == 2) figure->high = in.integer();
+  }
+  for (auto* list : {&f.victims, &f.victim_parts, &f.suspects, &f.weapons, &f.targets, &f.organizations})
+    *list = in.terms();
+  for (auto* list : {&f.words, &f.phrases, &f.title}) *list = in.words();
+  for (Term* term : {&f.election_target, &f.document, &f.source, &f.url, &f.headline}) *term = in.term();
+  f.order = in.number();
+  if (!in.good() || !in.ended()) return std::nullopt;
+  f.words_length = length_of(f.words);
+  f.title_length = length_of(f.title);
+  return f;
+}
 
 std::vector<std::string> folded_words(std::string_view text) {
   const std::string folded = text::fold(text);
@@ -220,25 +370,27 @@ std::string publisher(const record::Report& report) {
   return host.starts_with("www.") ? host.substr(4) : host;
 }
 
-std::vector<Facts> gather_facts(const std::vector<ToldAccount>& accounts) {
+Term term_of(std::string_view text) {
+  if (text.empty()) return 0;
+  return std::max<Term>(1, static_cast<Term>(digest(text)));
+}
+
+std::vector<Facts> gather_facts(const std::vector<ToldAccount>& accounts, const CommonWords& common) {
   std::vector<Facts> all(accounts.size());
-  std::vector<std::vector<Term>> words(accounts.size()), phrases(accounts.size()), titles(accounts.size()),
-      organizations(accounts.size());
-  Terms terms;
-  WordWeights word_weights, phrase_weights, title_weights, organization_weights;
   for (size_t i = 0; i < accounts.size(); ++i) {
     const ToldAccount& told = accounts[i];
     const record::Account& account = told.account;
     Facts& facts = all[i];
+    Words words(common), phrases(common), title(common);
     set_dates(told, facts);
-    set_place(account.place.place, terms, facts);
+    set_place(account.place.place, facts);
     facts.sub_event_type = account.sub_event_type;
     facts.figures = {record::account_figure(account, record::Effect::kKilled, false),
                      record::account_figure(account, record::Effect::kInjured, false),
                      record::account_figure(account, record::Effect::kKilled, true)};
-    const auto add_words = [&](std::string_view text, std::vector<Term>& out) {
+    const auto add_words = [](std::string_view text, Words& out) {
       for (const std::string& word : folded_words(text)) {
-        if (word.size() >= kShortestWord) out.push_back(terms.of(word));
+        if (word.size() >= kShortestWord) out.add(word);
       }
     };
     for (const record::Victim& victim : account.victims) {
@@ -248,57 +400,53 @@ std::vector<Facts> gather_facts(const std::vector<ToldAccount>& accounts) {
         std::string name;
         for (const std::string& part : parts) {
           name += part + " ";
-          if (part.size() >= kShortestWord) facts.victim_parts.push_back(terms.of(part));
+          if (part.size() >= kShortestWord) facts.victim_parts.push_back(term_of(part));
         }
-        facts.victims.push_back(terms.of("victim " + name));
+        facts.victims.push_back(term_of(name));
       }
-      add_words(victim.text, words[i]);
+      add_words(victim.text, words);
     }
     for (const record::ActorStatement& actor : account.actors) {
       if (actor.role != record::Role::kPerpetrator || actor.certainty == record::Certainty::kDenied) continue;
       if (actor.kind == record::ActorKind::kOrganization) {
-        organizations[i].push_back(actor.id.empty() ? terms.folded(actor.name) : terms.of(actor.id));
+        facts.organizations.push_back(actor.id.empty() ? folded(actor.name) : term_of(actor.id));
       } else if (is_full_name(actor.name)) {
-        facts.suspects.push_back(terms.folded(actor.name));
+        facts.suspects.push_back(folded(actor.name));
       }
     }
     for (const record::Target& target : account.targets) {
-      facts.targets.push_back(terms.of(target.target_class));
-      add_words(target.text, words[i]);
+      facts.targets.push_back(term_of(target.target_class));
+      add_words(target.text, words);
     }
     for (const record::Weapon& weapon : account.weapons)
-      facts.weapons.push_back(terms.of(weapon.weapon_class));
+      facts.weapons.push_back(term_of(weapon.weapon_class));
     std::vector<std::string> told_words = told.words;
     if (!account.background) add_telling_words(told.report.title, told_words);
     for (const std::string& word : told_words) {
-      (word.find(' ') == std::string::npos ? words : phrases)[i].push_back(terms.of(word));
+      (word.find(' ') == std::string::npos ? words : phrases).add(word);
     }
-    add_words(told.report.title, titles[i]);
-    for (auto* list :
-         {&facts.victims, &facts.victim_parts, &facts.suspects, &facts.weapons, &facts.targets}) {
+    add_words(told.report.title, title);
+    if (title.size() >= kShortestHeadline) facts.headline = folded(told.report.title);
+    for (auto* list : {&facts.victims, &facts.victim_parts, &facts.suspects, &facts.weapons, &facts.targets,
+                       &facts.organizations}) {
       sort_unique(*list);
     }
+    const std::vector<Term> place = place_words(account.place.place);
+    facts.words = words.take(place);
+    facts.title = title.take(place);
+    facts.phrases = phrases.take(place);
+    facts.words_length = length_of(facts.words);
+    facts.title_length = length_of(facts.title);
     if (account.election.related && account.election.target != "none") {
-      facts.election_target = terms.of(account.election.target);
+      facts.election_target = term_of(account.election.target);
     }
-    facts.document = terms.of("document " + told.report.document);
-    facts.source = terms.of(publisher(told.report));
-    facts.url = terms.of(told.report.url);
-    if (titles[i].size() >= 4) facts.headline = terms.folded(told.report.title);
+    facts.document = term_of(told.report.document);
+    facts.source = term_of(publisher(told.report));
+    facts.url = term_of(told.report.url);
     facts.background = account.background;
     facts.wordless = told.words.empty();
-    word_weights.count(words[i]);
-    phrase_weights.count(phrases[i]);
-    title_weights.count(titles[i]);
-    organization_weights.count(organizations[i]);
+    facts.order = digest(std::string_view(account.id).substr(0, kOrderDigits));
   }
-  for (size_t i = 0; i < accounts.size(); ++i) {
-    all[i].words = word_weights.weigh(words[i], accounts.size());
-    all[i].phrases = phrase_weights.rarity_of_phrases(phrases[i], accounts.size());
-    all[i].title = title_weights.weigh(titles[i], accounts.size());
-    all[i].organizations = organization_weights.rarity(organizations[i], accounts.size());
-  }
-  set_busy(all);
   set_aside(accounts, all);
   return all;
 }

@@ -9,17 +9,20 @@
 #include <vector>
 
 #include "geo/point.h"
-#include "merge/kinds.h"
+#include "merge/common_words.h"
 #include "record/incident.h"
 
 namespace roznamcha::merge {
 
-/// A word or name of the register as a number; 0 is none.
+/// A word or name as a number, the same in every register: a digest of it. 0 is none.
 using Term = uint32_t;
+/// The term of a text as it is written; 0 of "".
+Term term_of(std::string_view text);
 
-struct Weighted {
+/// A word, or a pair of words, by how rare it is in news (CommonWords::rarity).
+struct Word {
   Term term = 0;
-  float weight = 0;
+  uint8_t rarity = 0;
 };
 
 struct Facts {
@@ -34,35 +37,40 @@ struct Facts {
   record::PlacePrecision precision = record::PlacePrecision::kUnknown;
   std::optional<geo::Point> point;
   double radius_km = 0;
-  float busy = 0;  // days (log2) near this one on which the register knows of anything in the town
 
-  std::string_view sub_event_type;
+  std::string sub_event_type;
   std::array<std::optional<record::Figure>, 3> figures;  // killed, injured, attackers killed
 
   // Each sorted, without repeats.
-  std::vector<Term> victims;       // full names
-  std::vector<Term> victim_parts;  // single words of them
-  std::vector<Term> suspects;      // persons said to have done it
-  std::vector<Term> weapons;       // classes
-  std::vector<Term> targets;       // classes
-  // Organizations that are said to have done it (not those that are only denied): 1 if rare in this register,
-  // 0 if they are said to do most of what it tells.
-  std::vector<Weighted> organizations;
-  std::vector<Weighted> words;  // single ones of the telling, by how rare they are; length 1
-  std::vector<Weighted>
-      phrases;  // pairs of words that name or number; weight: how rare, 1 for a single account's
-  std::vector<Weighted> title;  // the same of the headline
+  std::vector<Term> victims;        // full names
+  std::vector<Term> victim_parts;   // single words of them
+  std::vector<Term> suspects;       // persons said to have done it
+  std::vector<Term> weapons;        // classes
+  std::vector<Term> targets;        // classes
+  std::vector<Term> organizations;  // said to have done it (not those that are only denied)
+  // Sorted by term, without repeats.
+  std::vector<Word> words;    // of the telling, single ones; without those of the place's names
+  std::vector<Word> phrases;  // pairs of words that name or number
+  std::vector<Word> title;    // of the headline, as `words`
+  float words_length = 0;     // root of the sum of squared rarities
+  float title_length = 0;
 
   Term election_target = 0;
   Term document = 0, source = 0, url = 0, headline = 0;
   bool background = false;
   bool aside = false;     // may be no more than a piece of the first news of its document
   bool wordless = false;  // its text was left out
+  uint64_t order = 0;  // by which accounts that are alike otherwise are put in order; from the account's id
 };
 
-/// The facts of each account, in its order. How much a word weighs depends on all accounts together. The
-/// accounts must outlive the facts.
-std::vector<Facts> gather_facts(const std::vector<record::ToldAccount>& accounts);
+/// The facts of each account, in its order. They depend on the account and the others of its document alone,
+/// all of which are to be given together, so that what is learnt later changes none.
+std::vector<Facts> gather_facts(const std::vector<record::ToldAccount>& accounts,
+                                const CommonWords& common = {});
+
+/// Facts as bytes, for keeping, and back. Nothing if the bytes are none.
+std::string to_bytes(const Facts& facts);
+std::optional<Facts> facts_from_bytes(std::string_view bytes);
 
 /// Publisher by which a report is known: its name, else the host of its address, else "".
 std::string publisher(const record::Report& report);

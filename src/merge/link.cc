@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 #include <iterator>
 #include <map>
 #include <queue>
 #include <tuple>
 
+#include "merge/keys.h"
 #include "record/account.h"
 
 namespace roznamcha::merge {
@@ -27,33 +29,33 @@ constexpr std::array<float, kSigns> kWeights = {
     /* kDayApart */ -0.50f,
     /* kTwoDaysApart */ -1.50f,
     /* kDaysApart */ -2.50f,
-    /* kRangesMeet */ 1.26f,
+    /* kRangesMeet */ 1.40f,
     /* kWideRangesMeet */ 0.50f,
-    /* kRangesApart */ -0.20f,
+    /* kRangesApart */ -0.50f,
     /* kLongApart */ -1.00f,
     /* kUndated */ 0.00f,
     /* kPublishedTogether */ 0.50f,
-    /* kPublishedApart */ -0.64f,
+    /* kPublishedApart */ -0.61f,
     /* kSameTown */ 2.50f,
-    /* kNearTown */ 0.40f,
+    /* kNearTown */ 0.84f,
     /* kOtherTown */ -1.00f,
     /* kSameDistrict */ 1.20f,
-    /* kSameProvince */ 0.76f,
+    /* kSameProvince */ 0.80f,
     /* kFarApart */ -2.50f,
     /* kVeryFar */ -1.50f,
     /* kOtherCountry */ -4.00f,
-    /* kBusyPlace */ -1.20f,
+    /* kLargePlace */ -0.36f,
     /* kPlaceUnknown */ 0.00f,
     /* kSameKind */ 0.00f,
     /* kOtherKind */ -2.50f,
     /* kKilledEqual */ 0.80f,
     /* kKilledMany */ 0.59f,
     /* kKilledDiffer */ -0.20f,
-    /* kInjuredEqual */ 0.50f,
+    /* kInjuredEqual */ 0.46f,
     /* kInjuredDiffer */ -0.10f,
     /* kVictimNamed */ 2.00f,
     /* kVictimNameShared */ 1.00f,
-    /* kVictimsDiffer */ -1.55f,
+    /* kVictimsDiffer */ -1.07f,
     /* kSuspectNamed */ 2.00f,
     /* kSameDoer */ 0.70f,
     /* kOtherDoer */ -0.50f,
@@ -65,23 +67,18 @@ constexpr std::array<float, kSigns> kWeights = {
     /* kWords */ 1.23f,
     /* kManyWords */ 3.16f,
     /* kPhrases */ 1.36f,
-    /* kRarePhrases */ 1.06f,
+    /* kRarePhrases */ 0.00f,
     /* kOwnText */ 0.00f,
     /* kWordless */ 1.00f,
-    /* kTitle */ 2.47f,
+    /* kTitle */ 1.31f,
     /* kSameHeadline */ 0.50f,
     /* kSameAddress */ 4.00f,
-    /* kRecalled */ 0.28f,
+    /* kRecalled */ 0.40f,
     /* kAside */ -2.00f,
+    /* kConflicts */ -1.00f,
 };
 
-// Clusters are joined from here on, and listed for a person from there on.
-constexpr double kJoin = 1.6;
-constexpr double kDoubt = -0.5;
-
 constexpr double kImpossible = -50;
-// One pair says at most so much for or against the clusters that it lies in.
-constexpr double kMostOfAPair = 8;
 constexpr int32_t kMostDaysApart = 5;
 constexpr int32_t kMostRangeDaysApart = 15;
 // Tellings that share so many of their words, and so many names and numbers, may tell of one incident even
@@ -103,17 +100,18 @@ bool meet(const std::vector<Term>& a, const std::vector<Term>& b) {
   return false;
 }
 
-float product(const std::vector<Weighted>& a, const std::vector<Weighted>& b) {
-  float sum = 0;
+/// Cosine of two lists of words.
+float cosine(const std::vector<Word>& a, float length_a, const std::vector<Word>& b, float length_b) {
+  uint32_t sum = 0;
   for (size_t i = 0, j = 0; i < a.size() && j < b.size();) {
     if (a[i].term == b[j].term)
-      sum += a[i++].weight * b[j++].weight;
+      sum += uint32_t{a[i++].rarity} * b[j++].rarity;
     else if (a[i].term < b[j].term)
       ++i;
     else
       ++j;
   }
-  return sum;
+  return sum == 0 ? 0 : static_cast<float>(sum) / (length_a * length_b);
 }
 
 /// Days between two windows; 0 if they meet.
@@ -134,6 +132,7 @@ class Comparison {
     kind();
     counts();
     parts();
+    conflicts();
     for (size_t i = 0; i < kSigns; ++i)
       out_.score += static_cast<double>(out_.signs[i]) * static_cast<double>(kWeights[i]);
     if (a_.document == b_.document) out_.impossible = true;
@@ -144,11 +143,11 @@ class Comparison {
   void set(Sign sign, float value = 1) { out_.signs[static_cast<size_t>(sign)] = value; }
 
   void texts() {
-    const float words = product(a_.words, b_.words);
+    const float words = cosine(a_.words, a_.words_length, b_.words, b_.words_length);
     float phrases = 0, rare = 0;
     for (size_t i = 0, j = 0; i < a_.phrases.size() && j < b_.phrases.size();) {
       if (a_.phrases[i].term == b_.phrases[j].term) {
-        const float weight = a_.phrases[i].weight;
+        const float weight = static_cast<float>(a_.phrases[i].rarity) / CommonWords::kRarest;
         phrases += weight * weight;
         rare += weight >= kRarePhrase;
         ++i, ++j;
@@ -261,7 +260,7 @@ class Comparison {
         set(Sign::kSameProvince);
     }
     if (out_[Sign::kSameTown] > 0 || out_[Sign::kNearTown] > 0)
-      set(Sign::kBusyPlace, (a_.busy + b_.busy) / 2);
+      set(Sign::kLargePlace, std::log2(1 + static_cast<float>(std::min(a_.radius_km, b_.radius_km))));
     if (km > kOtherPlaceKm) {
       set(Sign::kVeryFar);
       if (!named_) out_.impossible = true;
@@ -315,16 +314,7 @@ class Comparison {
   void doers() {
     const auto &a = a_.organizations, &b = b_.organizations;
     if (a.empty() || b.empty()) return;
-    float same = -1;
-    for (const Weighted& one : a) {
-      for (const Weighted& other : b) {
-        if (one.term == other.term) same = std::max(same, one.weight);
-      }
-    }
-    if (same < 0)
-      set(Sign::kOtherDoer);
-    else
-      set(Sign::kSameDoer, same);
+    set(meet(a, b) ? Sign::kSameDoer : Sign::kOtherDoer);
   }
 
   void parts() {
@@ -332,8 +322,19 @@ class Comparison {
     either(a_.targets, b_.targets, Sign::kSameTarget, Sign::kOtherTarget);
     either(a_.weapons, b_.weapons, Sign::kSameWeapon, Sign::kOtherWeapon);
     if (a_.election_target && a_.election_target == b_.election_target) set(Sign::kSameElectionTarget);
-    set(Sign::kTitle, product(a_.title, b_.title));
+    set(Sign::kTitle, cosine(a_.title, a_.title_length, b_.title, b_.title_length));
     if (a_.headline && a_.headline == b_.headline) set(Sign::kSameHeadline);
+  }
+
+  /// One value may have been misread; that several were is less likely than that the texts are only alike.
+  void conflicts() {
+    const auto any = [&](std::initializer_list<Sign> signs) {
+      return std::any_of(signs.begin(), signs.end(), [&](Sign sign) { return out_[sign] > 0; });
+    };
+    const int count = any({Sign::kDayApart, Sign::kTwoDaysApart, Sign::kDaysApart, Sign::kRangesApart}) +
+                      any({Sign::kOtherTown, Sign::kFarApart, Sign::kOtherCountry}) +
+                      any({Sign::kKilledDiffer}) + any({Sign::kVictimsDiffer}) + any({Sign::kOtherKind});
+    if (count > 1) set(Sign::kConflicts, static_cast<float>(count - 1));
   }
 
   const Facts& a_;
@@ -356,7 +357,7 @@ std::vector<uint32_t> sample(const std::vector<uint32_t>& members) {
   return out;
 }
 
-/// Clusters of one piece of the graph, joined pair by pair.
+/// Clusters joined pair by pair.
 class Clustering {
  public:
   Clustering(const std::vector<Facts>& facts, const Kinds& kinds) : facts_(facts), kinds_(kinds) {
@@ -367,13 +368,16 @@ class Clustering {
     }
   }
 
-  Links run() {
-    for (const auto& [a, b] : candidate_pairs(facts_)) {
-      const Likeness likeness = compare(facts_[a], facts_[b], kinds_);
-      if (!likeness.impossible && likeness.score >= kDoubt) connect(a, b, {clipped(likeness), 1});
+  std::vector<std::vector<uint32_t>> run(const std::vector<FairPair>& pairs) {
+    for (const FairPair& pair : pairs) {
+      if (pair.score >= kJoin) connect(pair.first, pair.second, {pair.score, 1});
     }
     join();
-    return result();
+    std::vector<std::vector<uint32_t>> out;
+    for (Cluster& one : clusters_) {
+      if (!one.members.empty()) out.push_back(std::move(one.members));
+    }
+    return out;
   }
 
  private:
@@ -386,7 +390,7 @@ class Clustering {
   struct Cluster {
     std::vector<uint32_t> members;  // sorted; empty once it was joined to another
     std::vector<Term> documents;    // sorted
-    std::map<uint32_t, Bond> near;  // other clusters with a fair pair
+    std::map<uint32_t, Bond> near;  // other clusters with a pair that reaches kJoin
     uint32_t version = 0;
   };
   struct Step {
@@ -455,34 +459,6 @@ class Clustering {
     }
   }
 
-  Links result() const {
-    Links links;
-    for (uint32_t i = 0; i < clusters_.size(); ++i) {
-      if (!clusters_[i].members.empty()) links.clusters.push_back(clusters_[i].members);
-      for (const auto& [other, bond] : clusters_[i].near) {
-        if (other < i || bond.average() < kDoubt) continue;
-        const auto [first, second] = likeliest(clusters_[i], clusters_[other]);
-        links.doubts.push_back({first, second, bond.average()});
-      }
-    }
-    return links;
-  }
-
-  std::pair<uint32_t, uint32_t> likeliest(const Cluster& a, const Cluster& b) const {
-    std::pair<uint32_t, uint32_t> best{a.members[0], b.members[0]};
-    double score = kImpossible;
-    for (const uint32_t i : sample(a.members)) {
-      for (const uint32_t j : sample(b.members)) {
-        const double s = clipped(compare(facts_[i], facts_[j], kinds_));
-        if (s > score) {
-          score = s;
-          best = {i, j};
-        }
-      }
-    }
-    return best;
-  }
-
   const std::vector<Facts>& facts_;
   const Kinds& kinds_;
   std::vector<Cluster> clusters_;
@@ -549,8 +525,34 @@ std::string reason(const Likeness& likeness, const record::ToldAccount& a, const
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-Links link(const std::vector<Facts>& facts, const Kinds& kinds) {
-  return Clustering(facts, kinds).run();
+std::vector<FairPair> fair_pairs(const std::vector<Facts>& facts, const Kinds& kinds) {
+  std::vector<FairPair> out;
+  for (const auto& [a, b] : candidate_pairs(facts)) {
+    const Likeness likeness = compare(facts[a], facts[b], kinds);
+    if (!likeness.impossible && likeness.score >= kDoubt) out.push_back({a, b, clipped(likeness)});
+  }
+  return out;
+}
+
+std::vector<std::vector<uint32_t>> cluster(const std::vector<Facts>& facts,
+                                           const std::vector<FairPair>& pairs, const Kinds& kinds) {
+  return Clustering(facts, kinds).run(pairs);
+}
+
+std::pair<uint32_t, uint32_t> likeliest(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b,
+                                        const std::vector<Facts>& facts, const Kinds& kinds) {
+  std::pair<uint32_t, uint32_t> best{a[0], b[0]};
+  double score = kImpossible;
+  for (const uint32_t i : sample(a)) {
+    for (const uint32_t j : sample(b)) {
+      const double s = clipped(compare(facts[i], facts[j], kinds));
+      if (s > score) {
+        score = s;
+        best = {i, j};
+      }
+    }
+  }
+  return best;
 }
 
 double likeness_of(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b,

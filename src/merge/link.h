@@ -35,7 +35,7 @@ enum class Sign : uint8_t {
   kFarApart,
   kVeryFar,
   kOtherCountry,
-  kBusyPlace,
+  kLargePlace,
   kPlaceUnknown,
   kSameKind,
   kOtherKind,
@@ -66,6 +66,7 @@ enum class Sign : uint8_t {
   kSameAddress,
   kRecalled,
   kAside,
+  kConflicts,
   kCount,
 };
 constexpr size_t kSigns = static_cast<size_t>(Sign::kCount);
@@ -86,23 +87,32 @@ double probability(double score);
 /// In words, what speaks for a link: "same day 2024-02-05, same town (Tank), both 10 killed".
 std::string reason(const Likeness& likeness, const record::ToldAccount& a, const record::ToldAccount& b);
 
-/// Pairs of accounts that may be linked, first < second, sorted. Found by what they share (place and time,
-/// names, rare words, …), so that their number grows with the accounts and not with its square.
-std::vector<std::pair<uint32_t, uint32_t>> candidate_pairs(const std::vector<Facts>& facts);
+/// Clusters are joined from here on, and listed for a person from there on; log odds.
+constexpr double kJoin = 1.0;
+constexpr double kDoubt = -0.5;
 
-struct Links {
-  std::vector<std::vector<uint32_t>> clusters;  // indices of accounts, ascending; sorted by their first
-  struct Doubt {
-    uint32_t first = 0;  // accounts of two clusters, the likeliest pair of them
-    uint32_t second = 0;
-    double score = 0;  // log odds of the clusters
-  };
-  std::vector<Doubt> doubts;  // clusters that may be one
+/// Two accounts that may tell of one incident, first < second.
+struct FairPair {
+  uint32_t first = 0;
+  uint32_t second = 0;
+  double score = 0;  // log odds, at most ±kMostOfAPair
 };
+/// One pair says at most so much for or against the clusters that it lies in.
+constexpr double kMostOfAPair = 8;
 
-/// Joins the likeliest clusters first as long as they are likely enough on average over all pairs and no pair
-/// of them is impossible. `facts` in a fixed order gives a fixed result.
-Links link(const std::vector<Facts>& facts, const Kinds& kinds);
+/// The candidates (keys.h) whose log odds reach kDoubt, sorted.
+std::vector<FairPair> fair_pairs(const std::vector<Facts>& facts, const Kinds& kinds);
+
+/// Joins the likeliest clusters first as long as a pair of theirs reaches kJoin, their average over all pairs
+/// does too, and no pair of them is impossible. So what hangs together by pairs that reach kJoin can be
+/// clustered by itself. Indices ascending; sorted by their first. `facts` in the order of the accounts' ids
+/// and `pairs` sorted give a fixed result.
+std::vector<std::vector<uint32_t>> cluster(const std::vector<Facts>& facts,
+                                           const std::vector<FairPair>& pairs, const Kinds& kinds);
+
+/// The likeliest pair of accounts of two sets, one of each (of a sample of large ones), which are not empty.
+std::pair<uint32_t, uint32_t> likeliest(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b,
+                                        const std::vector<Facts>& facts, const Kinds& kinds);
 
 /// Average log odds over the pairs of two sets of accounts (over a sample of large ones); very low if any
 /// pair is impossible.

@@ -3,7 +3,9 @@
 
 #include <vector>
 
+#include "merge/common_words.h"
 #include "merge/convention.h"
+#include "merge/facts.h"
 #include "merge/kinds.h"
 #include "pack/pack.h"
 #include "record/incident.h"
@@ -24,6 +26,14 @@ Merged merge(std::vector<record::ToldAccount> accounts, const std::vector<record
 
 /// The same with the kinds given; without a pack, set places and perpetrators are taken as they are written.
 Merged merge(std::vector<record::ToldAccount> accounts, const std::vector<record::Review>& reviews,
-             Convention convention, const Kinds& kinds, const pack::Pack* pack);
+             Convention convention, const Kinds& kinds, const pack::Pack* pack,
+             const CommonWords& common = {});
+
+/// Why the accounts of an incident are held for one, readable: what people decided of it, and for every
+/// account but the first the earlier one that it is likest to. `accounts` and `facts` are those of the
+/// incident, sorted by id; `decisions` those on it.
+std::vector<std::string> joins(const std::vector<record::ToldAccount>& accounts,
+                               const std::vector<Facts>& facts, const Kinds& kinds,
+                               const std::vector<const record::Review*>& decisions);
 
 }  // namespace roznamcha::merge

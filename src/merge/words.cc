@@ -86,7 +86,7 @@ void add_telling_words(std::string_view text, std::vector<std::string>& out) {
                                                      : Look::kPlain;
     for (std::string& word : folded_words(text.substr(begin, at - begin))) {
       const bool named = before == Look::kName && look == Look::kName;
-      if (!word_before.empty() && (named || before == Look::kNumber)) out.push_back(word_before + ' ' + word);
+      if (!word_before.empty() && (named || (before == Look::kNumber && look != Look::kNumber))) out.push_back(word_before + ' ' + word);
       if (word.size() >= kShortestWord) out.push_back(word);
       word_before = std::move(word);
     }

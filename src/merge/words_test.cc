@@ -7,6 +7,7 @@
 
 #include "merge/copies.h"
 #include "merge/facts.h"
+#include "merge/keys.h"
 #include "merge/link.h"
 #include "merge/told_for_test.h"
 

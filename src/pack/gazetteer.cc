@@ -180,7 +180,8 @@ std::string_view name(Feature feature) {
 base::Result<PlaceWords> PlaceWords::from_table(const Table& table) {
   static constexpr std::string_view kKinds[] = {
       "unit1",     "unit2",    "unit3",    "town",   "area",   "in",    "near", "from",   "joint", "tail",
-      "direction", "modifier", "distance", "speech", "people", "title", "part", "office", "street"};
+      "direction", "modifier", "distance", "speech", "people", "title", "part", "office", "street",
+      "force",     "care",     "carried",  "lay"};
   PlaceWords words;
   for (size_t row = 0; row < table.size(); ++row) {
     const auto wrong = [&](std::string what) {

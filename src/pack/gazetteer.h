@@ -65,6 +65,10 @@ class PlaceWords {
     kPart = 1 << 16,       // of a town: neighbourhood, section
     kOffice = 1 << 17,     // "Quetta Police": an office of the place
     kStreet = 1 << 18,     // after the name of a street
+    kForce = 1 << 19,      // "Quetta police": who acts for a place, in lower case too
+    kCare = 1 << 20,       // hospital, clinic
+    kCarried = 1 << 21,    // "flown to …", "arrested in …": the place of what came after
+    kLay = 1 << 22,        // "died at a hospital in …": the same, if the hospital is named
   };
 
   /// Error: kBadPack at a row of an unknown kind or without a number where one is needed.

@@ -7,10 +7,12 @@
 #include <deque>
 #include <filesystem>
 #include <future>
+#include <mutex>
 #include <optional>
 
 #include "base/compress.h"
 #include "base/file.h"
+#include "encoder/model.h"
 #include "pack/gazetteer.h"
 #include "pack/relevance_weights.h"
 #include "pack/rules.h"
@@ -27,6 +29,7 @@ namespace {
 
 constexpr uint64_t kLargestFile = uint64_t{64} << 20;
 constexpr std::string_view kSyntaxFile = "en/syntax.model.zst";
+constexpr std::string_view kModelFile = "en/reader.model";
 constexpr std::string_view kMeasureFile = "en/measures.tsv";
 constexpr std::string_view kWarningFile = "en/warnings.tsv";
 constexpr std::string_view kTallyFile = "en/tallies.tsv";
@@ -103,6 +106,8 @@ struct Pack::State {
   TimeWords times;
   RelevanceWeights relevance;
   std::optional<text::SyntaxModel> syntax;
+  std::once_flag model_asked;
+  base::Result<std::shared_ptr<const encoder::Model>> reader_model{nullptr};
 
   /// Reads all that the source holds. What is wrong is added to `faults`.
   void build(std::vector<base::Error>& faults) {
@@ -251,6 +256,14 @@ const RuleSet& Pack::tally_rules() const {
 }
 const text::SyntaxModel* Pack::syntax() const {
   return state_->syntax ? &*state_->syntax : nullptr;
+}
+base::Result<std::shared_ptr<const encoder::Model>> Pack::reader_model() const {
+  std::call_once(state_->model_asked, [&] {
+    const std::string_view bytes = state_->source.file(kModelFile);
+    if (!bytes.empty())
+      state_->reader_model = encoder::Model::load(std::as_bytes(std::span(bytes)), std::string(kModelFile));
+  });
+  return state_->reader_model;
 }
 const std::vector<PackFile>& Pack::files() const {
   return state_->files;

@@ -9,6 +9,9 @@
 #include "base/error.h"
 #include "pack/lexicon.h"
 
+namespace roznamcha::encoder {
+class Model;
+}
 namespace roznamcha::text {
 class SyntaxModel;
 }
@@ -48,6 +51,9 @@ class Pack {
   const RuleSet& warning_rules() const;
   const RuleSet& tally_rules() const;
   const text::SyntaxModel* syntax() const;  // null if the pack carries none
+  /// The learnt reader's model, null if the pack carries none. It is looked at when it is first asked for.
+  /// Errors: kBadModel, kModelNewer.
+  base::Result<std::shared_ptr<const encoder::Model>> reader_model() const;
   const std::vector<PackFile>& files() const;
   /// Contents of a pack file by its path below packs/; "" if there is none.
   std::string_view bytes(std::string_view path) const;

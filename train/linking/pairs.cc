@@ -17,6 +17,7 @@
 
 #include "app/packs.h"
 #include "app/query.h"
+#include "merge/keys.h"
 #include "merge/link.h"
 
 namespace {
@@ -72,7 +73,7 @@ int main(int argc, char** argv) {
     if (!fresh && accounts[at->second].account.background && !accounts[i].account.background) at->second = i;
   }
   const merge::Kinds kinds = merge::Kinds::of(**pack);
-  const auto facts = merge::gather_facts(accounts);
+  const auto facts = merge::gather_facts(accounts, merge::CommonWords::of(**pack));
   const auto candidates = merge::candidate_pairs(facts);
   std::fprintf(stderr, "%zu accounts, %zu candidate pairs\n", accounts.size(), candidates.size());
 

@@ -1,0 +1,22 @@
+# cmake -DFOLDER=… -DPACKED=… -DOUT=… -P embed_pages.cmake: packs every file of FOLDER into PACKED and writes an assembly file that
+# holds them as http/pages.cc reads them.
+file(GLOB_RECURSE FILES RELATIVE ${FOLDER} ${FOLDER}/*)
+list(FILTER FILES EXCLUDE REGEX "(^|/)\\.|\\.map$")
+list(SORT FILES)
+list(FIND FILES index.html INDEX)
+if(INDEX EQUAL -1)
+  message(FATAL_ERROR "${FOLDER} has no index.html")
+endif()
+file(REMOVE_RECURSE ${PACKED})
+file(MAKE_DIRECTORY ${PACKED})
+set(ASSEMBLY "  .section .rodata\n  .globl roznamcha_pages\n  .hidden roznamcha_pages\nroznamcha_pages:\n")
+set(NUMBER 0)
+foreach(FILE ${FILES})
+  execute_process(COMMAND gzip -9nc ${FOLDER}/${FILE} OUTPUT_FILE ${PACKED}/${NUMBER} COMMAND_ERROR_IS_FATAL ANY)
+  string(LENGTH "${FILE}" LENGTH)
+  string(APPEND ASSEMBLY "  .long ${LENGTH}, .Lend${NUMBER} - .Lbegin${NUMBER}\n  .ascii \"${FILE}\"\n"
+                         ".Lbegin${NUMBER}:\n  .incbin \"${PACKED}/${NUMBER}\"\n.Lend${NUMBER}:\n")
+  math(EXPR NUMBER "${NUMBER} + 1")
+endforeach()
+string(APPEND ASSEMBLY "  .long 0, 0\n  .section .note.GNU-stack,\"\",%progbits\n")
+file(WRITE ${OUT} "${ASSEMBLY}")

@@ -1,0 +1,420 @@
+// The derived tables against one merge of everything.
+#include "app/derived.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <random>
+#include <set>
+
+#include "app/packs.h"
+#include "app/query.h"
+#include "app/review.h"
+#include "base/digest.h"
+#include "ledger/synthetic_for_test.h"
+#include "record/json.h"
+
+namespace roznamcha::app {
+namespace {
+
+using ledger::Entry;
+using record::Account;
+using record::Incident;
+
+std::shared_ptr<const pack::Pack> packs() {
+  static const auto loaded = *load_packs();
+  return loaded;
+}
+
+const ledger::Origin kOrigin{"0", "none"};
+
+/// Documents that were made by lot from few names, so that they often tell of the same.
+class Maker {
+ public:
+  explicit Maker(uint32_t seed) : random_(seed) {}
+
+  uint32_t below(uint32_t n) { return static_cast<uint32_t>(random_() % n); }
+
+  Entry entry() {
+    Entry out;
+    record::Document& document = out.document;
+    const uint32_t number = below(40);
+    const int accounts = 1 + static_cast<int>(below(3) == 0);
+    for (int i = 0; i < accounts; ++i) add(out);
+    document.text += fmt::format(" Report {} of edition {}.", number, below(3));
+    document.id = fmt::format("report-{}", number % 15);
+    document.source = fmt::format("Paper {}", number % 4);
+    if (number % 3) document.url = fmt::format("https://paper.example/{}", number);
+    document.title = fmt::format("{} hit in {}", below(2) ? "Police" : "Traders", town(below(4)));
+    document.language = "en";
+    document.published = text::make_date(2024, 1, 4 + below(12));
+    document.sha256 = base::sha256(document.text);
+    out.reading.published = document.published;
+    out.reading.relevant = true;
+    if (below(6) == 0) {
+      record::Tally tally;
+      tally.range = {static_cast<int64_t>(below(30)), std::nullopt};
+      tally.period = {text::make_date(2024, 1, 1), text::make_date(2024, 1, 4 + below(20)),
+                      text::DatePrecision::kMonth};
+      tally.span = {0, 4};
+      out.reading.tallies.push_back(tally);
+    }
+    return out;
+  }
+
+  static std::string town(uint32_t number) {
+    static const std::vector<std::string> kTowns = {"Nadirabad", "Kotli Sher", "Mirwah", "Tor Ghundai"};
+    return kTowns[number % kTowns.size()];
+  }
+
+ private:
+  void add(Entry& out) {
+    const uint32_t which = below(10);  // of few incidents
+    const uint32_t place = which % 4, day = 3 + which % 5 + (below(5) == 0);
+    const auto dead = static_cast<int64_t>(which % 4 + (below(4) == 0));
+    static const char* const kNames[] = {"Gul Zaman Tarakai", "Shaista Rehman", "Bilal Marwat",
+                                         "Yar Jan Mengal"};
+    static const char* const kTypes[] = {"Attack", "Armed clash", "Suicide bomb"};
+    const std::string name = kNames[which % 4];
+    const std::string clause =
+        fmt::format("{} killed {} men near the {} depot in {}, {} among them.",
+                    below(2) ? "Gunmen" : "Raiders", dead, which % 2 ? "grain" : "timber", town(place), name);
+    Account account;
+    const auto at = static_cast<uint32_t>(out.document.text.size());
+    out.document.text += clause + " ";
+    account.id = std::to_string(out.reading.accounts.size() + 1);
+    account.event_type = "Violence against civilians";
+    account.sub_event_type = kTypes[which % 3];
+    account.background = !out.reading.accounts.empty() && below(3) == 0;
+    const uint32_t wide = below(8) == 0 ? 6 : 0;
+    account.date.range = {text::make_date(2024, 1, day), text::make_date(2024, 1, day + wide),
+                          wide ? text::DatePrecision::kWeek : text::DatePrecision::kDay};
+    if (below(12) == 0) account.date.range.latest.reset();
+    if (below(15) == 0) account.date.range = {};
+    account.date.span = {at, at + 6};
+    record::Place& where = account.place.place;
+    where.country = "PK";
+    where.admin1 = "Northern Hills";
+    where.precision = record::PlacePrecision::kAdmin1;
+    if (below(6)) {
+      where.name = town(place);
+      where.admin2 = where.name;
+      where.point = geo::Point{29.0 + place, 66.0 + place};
+      where.precision = record::PlacePrecision::kExact;
+    }
+    if (below(3)) {
+      record::CountStatement count;
+      count.group = "civilian";
+      count.range = {dead, dead};
+      count.span = {at, at + 6};
+      account.counts = {count};
+    }
+    if (below(3) == 0)
+      account.victims.push_back({name, name, "civilian", record::Effect::kKilled, {at, at + 6}});
+    if (below(4) == 0) {
+      account.actors.push_back({record::Role::kPerpetrator,
+                                record::ActorKind::kOrganization,
+                                "Sons of the Hill",
+                                "",
+                                below(3) ? record::Certainty::kClaimed : record::Certainty::kDenied,
+                                "",
+                                {at, at + 6}});
+    }
+    account.evidence = {{at, at + static_cast<uint32_t>(clause.size())}};
+    out.reading.accounts.push_back(std::move(account));
+  }
+
+  std::mt19937 random_;
+};
+
+std::string words(const std::optional<record::Figure>& figure) {
+  return figure ? fmt::format("{},{},{}", figure->low, figure->best, figure->high.value_or(-1)) : "-";
+}
+
+/// All that an answer says, but its order of accounts alike in all else.
+std::string all_of(const Answer& answer) {
+  std::string out = fmt::format("{} documents\n", answer.documents);
+  for (const Incident& incident : answer.incidents) {
+    out += fmt::format("{} {} {} {} {} {}\n", incident.id, record::name(incident.status),
+                       record::to_json(incident.view, record::byte_spans()).dump(), words(incident.killed),
+                       words(incident.injured), words(incident.attackers_killed));
+    for (const auto& told : incident.accounts) {
+      out += fmt::format("  {} {} {} {} {} {}\n", told.account.id, told.report.document, told.report.account,
+                         told.report.independent, told.report.learnt, told.report.title);
+    }
+    for (const auto& [field, account] : incident.sources) out += " " + field + "=" + account;
+    for (const auto& conflict : incident.conflicts) {
+      out += "\n  " + conflict.field + " " + conflict.chosen + " " + conflict.rule;
+      for (const auto& value : conflict.values)
+        out += fmt::format(" [{} {}]", value.value, fmt::join(value.documents, " "));
+    }
+    for (const auto& join : incident.joins) out += "\n  " + join;
+    out += "\n  " + incident.first_known + " " + incident.last_changed + "\n";
+  }
+  for (const auto& pair : answer.duplicates)
+    out += fmt::format("{} {} {:.6f} {}\n", pair.first, pair.second, pair.score, pair.reason);
+  for (const auto& review : answer.reviews)
+    out += fmt::format("decision {} {} {}\n", review.number, record::name(review.kind),
+                       fmt::join(review.accounts, " "));
+  for (const int64_t number : answer.adrift) out += fmt::format("adrift {}\n", number);
+  for (size_t i = 0; i < answer.tallies.size(); ++i) {
+    const TallyCheck& check = answer.tally_checks[i];
+    out += fmt::format("tally {} {} {} {} {} {} {}\n", answer.tallies[i].report.document, name(check.verdict),
+                       check.low, check.best, check.high, check.missing, fmt::join(check.incidents, " "));
+  }
+  return out;
+}
+
+class World {
+ public:
+  World() : register_(*Register::open(folder_ / "r.db", Access::kCreate, [this] { return now_; })) {}
+
+  Register& reg() { return register_; }
+  Register reopen() {
+    return *Register::open(folder_ / "r.db", Access::kWrite, [this] { return now_; });
+  }
+  void at(int minute) { now_ = fmt::format("2024-02-01T10:{:02}:00.000Z", minute); }
+  const std::string& now() const { return now_; }
+
+  void append(const std::vector<Entry>& entries) {
+    ASSERT_FALSE(log_and_link(register_, *packs(), [&]() -> base::Status {
+      const auto added = register_.ledger().append(entries, kOrigin);
+      return added ? base::Status() : base::Status(added.error());
+    }));
+  }
+  std::string fast(const Query& asked = {}) { return shown(query(register_, asked, *packs())); }
+  std::string slow(const Query& asked = {}) { return shown(query_log(register_, asked, *packs())); }
+
+  static std::string shown(const base::Result<Answer>& answer) {
+    return answer ? all_of(*answer) : base::to_string(answer.error());
+  }
+
+ private:
+  ledger::TemporaryFolder folder_;
+  std::string now_ = "2024-02-01T10:00:00.000Z";
+  Register register_;
+};
+
+/// Decides something about what stands, by lot.
+void decide(World& world, Maker& maker, std::vector<int64_t>& numbers) {
+  const auto answer = query(world.reg(), {}, *packs());
+  ASSERT_TRUE(answer);
+  const auto& incidents = answer->incidents;
+  if (incidents.empty()) return;
+  const auto any = [&]() -> const Incident& {
+    return incidents[maker.below(static_cast<uint32_t>(incidents.size()))];
+  };
+  const Reason reason{"Rana", "by lot"};
+  base::Result<int64_t> number = 0;
+  switch (maker.below(6)) {
+    case 0:
+      number = merge(world.reg(), {any().id, any().id}, reason, *packs());
+      break;
+    case 1: {
+      const Incident& one = any();
+      number = split(world.reg(), one.id, {one.accounts.back().account.id}, reason, *packs());
+      break;
+    }
+    case 2:
+      number = set(world.reg(), any().id, "killed", maker.below(2) ? "17" : "unknown", reason, *packs());
+      break;
+    case 3:
+      number = retract(world.reg(), any().id, reason, *packs());
+      break;
+    default:
+      if (numbers.empty()) return;
+      number = undo(world.reg(), numbers[maker.below(static_cast<uint32_t>(numbers.size()))], reason);
+  }
+  if (number) numbers.push_back(*number);
+}
+
+/// Reads a document of the register otherwise: an account less, or one told otherwise.
+void reread(World& world, Maker& maker) {
+  auto& ledger = world.reg().ledger();
+  const auto numbers = ledger.read_otherwise({"1", "other"});
+  if (!numbers || numbers->empty()) return;
+  const int64_t number = (*numbers)[maker.below(static_cast<uint32_t>(numbers->size()))];
+  const auto held = ledger.snapshot();
+  const auto document = ledger.document(number);
+  if (!held || !document) return;
+  for (const ledger::Held& one : held->documents) {
+    if (one.number != number || one.reading.accounts.empty()) continue;
+    record::Reading reading = one.reading;
+    if (maker.below(2))
+      reading.accounts.pop_back();
+    else
+      reading.accounts[0].place = {};
+    ASSERT_FALSE(log_and_link(world.reg(), *packs(), [&] {
+      const ledger::Reread newer{number, *document, reading};
+      return ledger.reread(std::span(&newer, 1), kOrigin);
+    }));
+  }
+}
+
+RC_GTEST_PROP(Derived, IsWhatAMergeOfEverythingGivesAtEveryMoment, (uint32_t seed)) {
+  Maker maker(seed);
+  World world;
+  std::vector<int64_t> numbers;
+  std::vector<std::string> moments;
+  std::vector<std::string> then;
+  for (int step = 0; step < 8; ++step) {
+    // Now and then the clock stands still.
+    if (maker.below(4)) world.at(step);
+    switch (step == 0 ? 0 : maker.below(8)) {
+      case 0:
+      case 1:
+      case 2: {
+        std::vector<Entry> batch;
+        for (uint32_t i = 0; i <= maker.below(8); ++i) batch.push_back(maker.entry());
+        world.append(batch);
+        break;
+      }
+      case 3:  // the program ends between the log and what is derived from it
+        RC_ASSERT(static_cast<bool>(
+            world.reg().ledger().append(std::vector{maker.entry(), maker.entry()}, kOrigin)));
+        world.reopen();
+        break;
+      case 4:
+        reread(world, maker);
+        break;
+      default:
+        decide(world, maker, numbers);
+    }
+    if (!moments.empty() && moments.back() == world.now()) {
+      moments.pop_back();
+      then.pop_back();
+    }
+    moments.push_back(world.now());
+    then.push_back(world.fast());
+    RC_ASSERT(then.back() == world.slow());
+  }
+  for (size_t i = 0; i < moments.size(); ++i) {
+    Query asked;
+    asked.as_of = moments[i];
+    RC_ASSERT(world.fast(asked) == then[i]);
+    asked.convention = conventions()[i % conventions().size()];
+    RC_ASSERT(world.fast(asked) == world.slow(asked));
+  }
+}
+
+/// What stands, without moments and numbers of decisions.
+std::string timeless(World& world) {
+  auto answer = query(world.reg(), {}, *packs());
+  if (!answer) return base::to_string(answer.error());
+  answer->reviews.clear();
+  for (Incident& incident : answer->incidents) {
+    incident.first_known.clear();
+    incident.last_changed.clear();
+    for (auto& told : incident.accounts) told.report.learnt.clear();
+  }
+  return all_of(*answer);
+}
+
+RC_GTEST_PROP(Derived, AnyOrderAndPortionsGiveTheSame, (uint32_t seed)) {
+  Maker maker(seed);
+  // Versions of one document are told by their days; of two of one day the last learnt counts.
+  std::vector<Entry> entries;
+  std::set<std::string> addresses;
+  while (entries.size() < 24) {
+    Entry entry = maker.entry();
+    if (addresses.insert(entry.document.url.empty() ? entry.document.text : entry.document.url).second)
+      entries.push_back(std::move(entry));
+  }
+  World first, second;
+  first.append(entries);
+  for (size_t i = entries.size(); i > 1; --i)
+    std::swap(entries[i - 1], entries[maker.below(static_cast<uint32_t>(i))]);
+  int minute = 0;
+  for (size_t i = 0; i < entries.size();) {
+    second.at(++minute);
+    std::vector<Entry> batch;
+    for (uint32_t n = 0; n <= maker.below(5) && i < entries.size(); ++n) batch.push_back(entries[i++]);
+    second.append(batch);
+  }
+  RC_ASSERT(timeless(first) == timeless(second));
+}
+
+RC_GTEST_PROP(Derived, UndoLeavesNoTrace, (uint32_t seed)) {
+  Maker maker(seed);
+  World world;
+  std::vector<Entry> batch;
+  for (int i = 0; i < 16; ++i) batch.push_back(maker.entry());
+  world.append(batch);
+  const std::string before = timeless(world);
+  std::vector<int64_t> numbers;
+  for (int i = 0; i < 5; ++i) {
+    world.at(i + 1);
+    decide(world, maker, numbers);
+  }
+  // From the last to the first, an undo of an undo too.
+  for (auto number = numbers.rbegin(); number != numbers.rend(); ++number)
+    RC_ASSERT(static_cast<bool>(undo(world.reg(), *number, {"Rana", "back"})));
+  RC_ASSERT(timeless(world) == before);
+  RC_ASSERT(world.fast() == world.slow());
+}
+
+/// The incident's rows in an order, page by page.
+std::vector<std::string> ids_of(Register& source, const Query& asked, Sort sort, size_t limit) {
+  std::vector<std::string> out;
+  std::string cursor;
+  do {
+    const auto page = rows(source, asked, sort, cursor, limit, *packs());
+    if (!page || page->incidents.size() > limit) {
+      ADD_FAILURE() << (page ? "a page is too long" : base::to_string(page.error()));
+      return out;
+    }
+    for (const Summary& one : page->incidents) out.push_back(one.id);
+    cursor = page->next;
+  } while (!cursor.empty());
+  return out;
+}
+
+RC_GTEST_PROP(Derived, PagesHoldWhatTheQueryHolds, (uint32_t seed)) {
+  Maker maker(seed);
+  World world;
+  for (int i = 0; i < 3; ++i) {
+    world.at(i);
+    std::vector<Entry> batch;
+    for (int j = 0; j < 12; ++j) batch.push_back(maker.entry());
+    world.append(batch);
+  }
+  Query asked;
+  asked.convention = conventions()[maker.below(static_cast<uint32_t>(conventions().size()))];
+  if (maker.below(2)) asked.since = text::make_date(2024, 1, 1 + maker.below(12));
+  if (maker.below(2)) asked.until = text::make_date(2024, 1, 1 + maker.below(14));
+  if (maker.below(3) == 0) asked.place = maker.below(2) ? "KOTLI" : "pakistan";
+  if (maker.below(3) == 0) asked.type = "clash";
+  if (maker.below(3) == 0) asked.min_killed = maker.below(3);
+  if (maker.below(4) == 0) asked.actor = "hill";
+  if (maker.below(3) == 0) asked.as_of = "2024-02-01T10:01:30.000Z";
+  const auto whole = query_log(world.reg(), asked, *packs());
+  RC_ASSERT(static_cast<bool>(whole));
+  std::set<std::string> expected;
+  for (const Incident& incident : whole->incidents) expected.insert(incident.id);
+  for (const Sort sort : {Sort::kNewest, Sort::kOldest, Sort::kKilled, Sort::kChanged}) {
+    const auto one = ids_of(world.reg(), asked, sort, 1 + maker.below(4)),
+               all = ids_of(world.reg(), asked, sort, 100);
+    RC_ASSERT(one == all);
+    RC_ASSERT(all.size() == expected.size());
+    RC_ASSERT((std::set<std::string>(all.begin(), all.end()) == expected));
+  }
+  // The map has those that have a point, however it looks for them.
+  const auto map = points(world.reg(), asked, 1000, *packs());
+  Query near = asked;
+  near.window = Window{28.5, 65.5, 33.5, 70.5};
+  const auto window = points(world.reg(), near, 1000, *packs());
+  RC_ASSERT(static_cast<bool>(map) && static_cast<bool>(window));
+  std::set<std::string> placed, on_map, in_window;
+  for (const Incident& incident : whole->incidents) {
+    if (incident.view.place.place.point) placed.insert(incident.id);
+  }
+  for (const MapPoint& point : map->points) on_map.insert(point.id);
+  for (const MapPoint& point : window->points) in_window.insert(point.id);
+  RC_ASSERT(on_map == placed);
+  RC_ASSERT(in_window == placed);
+}
+
+}  // namespace
+}  // namespace roznamcha::app

@@ -1,0 +1,103 @@
+// Questions to the tables that are derived from the log (app/derived.h), as of a moment.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "app/derived.h"
+#include "app/query.h"
+#include "app/register.h"
+#include "app/sql.h"
+#include "record/incident.h"
+
+namespace roznamcha::app {
+
+/// Parts of a statement with the values of its parameters.
+struct Clause {
+  std::string sql;
+  std::vector<std::variant<int64_t, double, std::string>> values;
+  void add(std::string_view part) { sql += part; }
+  template <typename Value>
+  void add(std::string_view part, Value value) {
+    sql += part;
+    values.emplace_back(std::move(value));
+  }
+};
+
+/// Looks up what holds at one moment. The tables must be up to date (Register::refresh), and all questions to
+/// one Lookup lie within Ledger::consistently. Failures stay in the Sql of the register.
+class Lookup {
+ public:
+  Lookup(Register& source, const pack::Pack& pack, const std::optional<std::string>& as_of);
+
+  Sql& sql() { return sql_; }
+  /// " alias.since <= t AND alias.until > t", in the form for which there are indices.
+  std::string in_force(std::string_view alias) const;
+  int64_t moment() const { return moment_; }
+  bool now() const { return moment_ == kNow; }
+
+  /// Number of the version of the incident that is named by its id, by the id of any of its accounts, or by
+  /// the beginning of one that fits no other. Errors: kUnknownId.
+  base::Result<int64_t> version_of(std::string_view id);
+  /// The incident whole.
+  record::Incident incident(int64_t version, Convention convention);
+  /// Ids of the accounts of a version, the incident's own first.
+  std::vector<std::string> account_ids(int64_t version);
+
+  /// What a decision remembers of an account that is in force now. Errors: kUnknownId.
+  base::Result<ledger::Anchor> anchor(const std::string& account);
+
+  /// All decisions, with the accounts that they name and have; and those that name accounts which are gone.
+  std::vector<record::Review> reviews(std::vector<int64_t>* adrift = nullptr);
+  /// All doubts, or those of one incident.
+  std::vector<record::PossibleDuplicate> duplicates(const std::optional<std::string>& incident = {});
+  uint32_t duplicates_of(const std::string& incident);
+
+  /// Documents that state something, as Held, by id.
+  std::vector<ledger::Held> stating();
+  /// What the documents of an incident state besides.
+  void tell(const record::Incident& incident, Answer& answer);
+  std::optional<int64_t> document(const std::string& id);
+  std::string shown_id(int64_t document);
+
+ private:
+  struct Member {
+    int64_t account = 0;
+    std::string id;
+    bool independent = true;
+  };
+  struct Where {
+    int64_t document = 0, reading = 0, place = 0;
+  };
+  struct Text {
+    ledger::Held held;
+    std::vector<std::vector<std::string>> words;
+  };
+  std::vector<Member> members(int64_t version);
+  Where where(int64_t account);
+  std::shared_ptr<const Text> text(int64_t document, int64_t reading);
+  record::ToldAccount told(const Member& member);
+  std::optional<std::string> account_id(int64_t account);
+  std::optional<int64_t> find(const ledger::Anchor& anchor);
+  std::vector<record::Review> decisions_on(const std::vector<Member>& members);
+  const std::vector<record::Review>& all_reviews();
+
+  Register& source_;
+  const Knowledge& knowledge_;
+  Sql& sql_;
+  std::optional<std::string> as_of_;
+  int64_t moment_ = kNow;
+  std::map<std::pair<int64_t, int64_t>, std::shared_ptr<const Text>> texts_;
+  std::optional<std::vector<record::Review>> reviews_;
+  std::vector<int64_t> adrift_;
+};
+
+}  // namespace roznamcha::app

@@ -1,0 +1,88 @@
+#include <cstdlib>
+
+#include "extract/place_names.h"
+#include "geo/point.h"
+
+namespace roznamcha::extract {
+
+using pack::PlaceWords;
+using record::PlacePrecision;
+
+namespace {
+constexpr double kFarthest = 150;  // km from a place named that still say where something is
+}
+
+void place_relative(const PlaceContext& around, uint32_t first, record::Place& p) {
+  const Analysis& a = around.analysis();
+  const auto is = [&](int64_t token, uint32_t kind) { return around.is(token, kind); };
+  const auto lower = [&](int64_t token) -> const std::string& { return around.lower(token); };
+
+  if (p.precision != PlacePrecision::kExact && p.precision != PlacePrecision::kNear) return;
+  int64_t i = static_cast<int64_t>(first) - 1;
+  while (is(i, PlaceContext::units()) || lower(i) == "the" ||
+         (lower(i) == "of" && is(i - 1, PlaceContext::units())))
+    --i;
+  if (is(i, PlaceWords::kNear)) {
+    p.precision = PlacePrecision::kNear;
+    p.radius_km += 10;
+    return;
+  }
+  if (lower(i) != "of" && lower(i) != "from") return;
+  --i;
+  double bearing = -1;
+  if (is(i, PlaceWords::kDirection)) {
+    bearing = a.pack->gazetteer().words().value(lower(i));
+    --i;
+    while (lower(i) == "the" || lower(i) == "to") --i;
+  } else if (lower(i) == "away") {
+    --i;
+  }
+  if (!is(i, PlaceWords::kDistance) || i == 0 ||
+      a.seg.tokens[static_cast<size_t>(i - 1)].kind != text::TokenKind::kNumber) {
+    if (bearing >= 0 && !is(i, PlaceWords::kIn)) {  // "just west of Quetta", not "in the west of Quetta"
+      p.precision = PlacePrecision::kNear;
+      p.radius_km += 20;
+    }
+    return;
+  }
+  const double km = std::strtod(lower(i - 1).c_str(), nullptr) * a.pack->gazetteer().words().value(lower(i));
+  if (!(km <= kFarthest)) return;
+  p.precision = PlacePrecision::kNear;
+  if (bearing >= 0) {
+    p.point = geo::moved(*p.point, km, bearing);
+    p.radius_km += 3 + 0.3 * km;
+  } else {
+    p.radius_km += km;
+  }
+}
+
+void place_between(const PlaceContext& around, PlaceFound& from, PlaceFound& to) {
+  const auto near = [](const record::Place& p) {
+    return p.point && (p.precision == PlacePrecision::kExact || p.precision == PlacePrecision::kNear);
+  };
+  if (!near(from.place) || !near(to.place) || from.last + 1 != to.first || around.lower(from.last) != "and")
+    return;
+  int64_t i = static_cast<int64_t>(from.first) - 1;
+  while (around.lower(i) == "the" || around.is(i, PlaceContext::units())) --i;
+  if (around.lower(i) != "between") return;
+  // Blows are also traded between towns: only a way or a stretch of land lies there.
+  if (!around.is(i - 1, PlaceWords::kArea | PlaceWords::kStreet)) return;
+  const double apart = geo::distance_km(*from.place.point, *to.place.point);
+  if (!(apart <= 2 * kFarthest)) return;
+  for (PlaceFound* end : {&from, &to}) {
+    record::Place& p = end->place;
+    const record::Place& other = end == &from ? to.place : from.place;
+    if (p.admin2 != other.admin2) {
+      p.admin2.clear();
+      p.constituency.clear();
+    }
+    if (p.admin1 != other.admin1) p.admin1.clear();
+    p.precision = PlacePrecision::kNear;
+    p.radius_km = apart / 2 + 5;
+  }
+  const geo::Point middle{(from.place.point->latitude + to.place.point->latitude) / 2,
+                          (from.place.point->longitude + to.place.point->longitude) / 2};
+  from.place.point = to.place.point = middle;
+}
+
+}  // namespace roznamcha::extract

@@ -1,0 +1,283 @@
+#include "extract/seen.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "text/fold.h"
+
+namespace roznamcha::extract {
+namespace {
+using pack::Grammar;
+using pack::Kind;
+using pack::Trigger;
+
+// Below so much of a share no word of a draft names a deed, and the draft is none.
+constexpr float kNoDeed = 0.1f;
+// The same of doers and of things that were hit.
+constexpr float kNoDoer = 0.2f, kNoTarget = 0.1f;
+// Victims are called by their words from here on.
+constexpr float kNamed = 0.7f;
+
+/// A run of tokens.
+struct Run {
+  uint32_t first = 0, last = 0;
+};
+
+/// The tokens of a span without the articles and prepositions that it begins with; nothing if none is left.
+std::optional<Run> tokens_of(const Analysis& a, text::Span span) {
+  const auto& tokens = a.seg.tokens;
+  const auto begin = std::partition_point(tokens.begin(), tokens.end(),
+                                          [&](const text::Token& t) { return t.span.end <= span.begin; });
+  const auto end = std::partition_point(begin, tokens.end(),
+                                        [&](const text::Token& t) { return t.span.begin < span.end; });
+  Run run{static_cast<uint32_t>(begin - tokens.begin()), static_cast<uint32_t>(end - tokens.begin())};
+  const auto empty = [&](uint32_t t) {
+    return a.is(t, Grammar::kDeterminer) || a.words[t].tag == text::Tag::kAdp ||
+           a.words[t].tag == text::Tag::kPunct;
+  };
+  while (run.first < run.last && empty(run.first)) ++run.first;
+  while (run.first < run.last && a.words[run.last - 1].tag == text::Tag::kPunct) --run.last;
+  if (run.first == run.last) return {};
+  return run;
+}
+
+/// The word that carries the meaning: the last before anything that only qualifies it.
+uint32_t head_of(const Analysis& a, Run run) {
+  for (uint32_t t = run.first + 1; t < run.last; ++t) {
+    if (a.words[t].tag == text::Tag::kAdp || a.lower(t) == ",") return t - 1;
+  }
+  return run.last - 1;
+}
+
+template <typename Mention>
+bool told(const std::vector<Mention>& list, text::Span span, const std::string& text) {
+  const std::string folded = text::fold(text);
+  return std::any_of(list.begin(), list.end(), [&](const Mention& m) {
+    return (!m.span.empty() && m.span.overlaps(span)) || text::fold(m.text) == folded;
+  });
+}
+
+std::string_view lemma_of(Deed deed) {
+  switch (deed) {
+    case Deed::kBombing:
+      return "bombing";
+    case Deed::kKidnapping:
+      return "kidnapping";
+    case Deed::kArson:
+      return "arson";
+    case Deed::kRobbery:
+      return "robbery";
+    case Deed::kClash:
+      return "clash";
+    default:
+      return "attack";
+  }
+}
+
+/// The row of the trigger table that stands for a kind of deed.
+const Trigger* trigger_for(const pack::Lexicon& lexicon, Deed deed) {
+  const auto rows = lexicon.trigger_forms.find(std::string(lemma_of(deed)));
+  if (rows == lexicon.trigger_forms.end()) return nullptr;
+  for (uint32_t row : rows->second) {
+    const Trigger& trigger = lexicon.triggers[row];
+    if (!trigger.verb && trigger.with.empty()) return &trigger;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::vector<uint32_t> bytes_to_look_at(const Analysis& a, const std::vector<Telling>& tellings) {
+  std::vector<uint32_t> out;
+  for (const Telling& t : tellings) {
+    if (t.trigger->strength != Trigger::Strength::kSupport) out.push_back(a.seg.tokens[t.token].span.begin);
+  }
+  return out;
+}
+
+std::vector<Telling> seen_tellings(const Analysis& a, const Sight& sight) {
+  std::vector<Telling> out;
+  for (const SeenSpan& span : sight.spans) {
+    if (span.role != SpanRole::kAnchor || span.not_actual >= 0.5f) continue;
+    const auto run = tokens_of(a, span.span);
+    if (!run) continue;
+    Telling t;
+    t.token = run->last - 1;
+    t.sentence = a.sentence_of(t.token);
+    if (t.sentence >= a.parsed.size() || !a.parsed[t.sentence]) continue;
+    const auto deed = std::max_element(span.deeds.begin(), span.deeds.end()) - span.deeds.begin();
+    t.trigger = trigger_for(*a.lexicon, static_cast<Deed>(deed));
+    if (!t.trigger) continue;
+    t.kind = t.trigger->kind;
+    t.nominal = a.nominal(t.token);
+    out.push_back(std::move(t));
+  }
+  return out;
+}
+
+std::vector<std::vector<uint32_t>> spans_of_drafts(const Findings& f, const std::vector<Draft>& drafts) {
+  std::vector<std::vector<uint32_t>> out(drafts.size());
+  if (!f.sight || !f.sight->looked) return out;
+  const Sight& sight = *f.sight;
+  const Analysis& a = f.a;
+  // The spans that lie on the drafts' own words.
+  std::vector<std::vector<uint32_t>> anchors_of(drafts.size());
+  for (size_t d = 0; d < drafts.size(); ++d) {
+    for (uint32_t i : drafts[d].tellings) {
+      const text::Span word = a.seg.tokens[f.tellings[i].token].span;
+      for (uint32_t s = 0; s < sight.spans.size(); ++s) {
+        if (sight.spans[s].role == SpanRole::kAnchor && sight.spans[s].span.overlaps(word))
+          anchors_of[d].push_back(s);
+      }
+    }
+  }
+  for (uint32_t s = 0; s < sight.spans.size(); ++s) {
+    const SeenSpan& span = sight.spans[s];
+    if (span.role == SpanRole::kAnchor || span.role >= SpanRole::kTally) continue;
+    const auto run = tokens_of(a, span.span);
+    if (!run) continue;
+    const uint32_t sentence = a.sentence_of(run->first);
+    constexpr float kNone = -std::numeric_limits<float>::infinity();
+    float most = kNone;
+    size_t best = 0;
+    for (size_t d = 0; d < drafts.size(); ++d) {
+      float tie = kNone;
+      for (uint32_t anchor : anchors_of[d]) tie = std::max(tie, sight.together(s, anchor));
+      const bool here = std::any_of(drafts[d].tellings.begin(), drafts[d].tellings.end(),
+                                    [&](uint32_t i) { return f.tellings[i].sentence == sentence; });
+      if (tie == kNone && here) tie = 0;
+      if (here) tie += 1;  // the grammar's own evidence
+      if (tie > most) {
+        most = tie;
+        best = d;
+      }
+    }
+    if (most >= 0) out[best].push_back(s);
+  }
+  return out;
+}
+
+bool seen(const Findings& f, const Draft& draft) {
+  if (!f.sight || !f.sight->looked) return true;
+  return std::any_of(draft.tellings.begin(), draft.tellings.end(), [&](uint32_t i) {
+    const auto share = f.sight->share(SpanRole::kAnchor, f.a.seg.tokens[f.tellings[i].token].span);
+    return !share || *share >= kNoDeed;
+  });
+}
+
+void drop_unseen(const Findings& f, record::Account& account) {
+  if (!f.sight || !f.sight->looked) return;
+  const auto under = [&](text::Span span, SpanRole role, float least) {
+    const auto share = span.empty() ? std::nullopt : f.sight->share(role, span);
+    return share && *share < least;
+  };
+  std::erase_if(account.actors, [&](const record::ActorStatement& who) {
+    return who.kind == record::ActorKind::kIndividual && under(who.span, SpanRole::kPerpInd, kNoDoer);
+  });
+  std::erase_if(account.targets, [&](const record::Target& target) {
+    return under(target.span, SpanRole::kTarget, kNoTarget);
+  });
+}
+
+void add_seen(const Findings& f, const std::vector<uint32_t>& spans, record::Account& account) {
+  const Analysis& a = f.a;
+  const pack::Lexicon& lexicon = *a.lexicon;
+  for (uint32_t s : spans) {
+    const SeenSpan& span = f.sight->spans[s];
+    // Of the rest the rules know more.
+    const bool wanted = f.alone || span.role == SpanRole::kPerpInd || span.role == SpanRole::kVictim ||
+                        span.role == SpanRole::kTarget;
+    if (!wanted) continue;
+    const auto run = tokens_of(a, span.span);
+    if (!run) continue;
+    const text::Span at = a.span(run->first, run->last);
+    const std::string text(a.quote(at));
+    const uint32_t head = head_of(a, *run);
+    switch (span.role) {
+      case SpanRole::kVictim: {
+        if (told(account.victims, at, text)) break;
+        record::Victim victim;
+        victim.span = at;
+        victim.text = text;
+        if (span.named >= kNamed) victim.name = text;
+        victim.group =
+            a.person_at[head] ? lexicon.people[a.people[a.person_at[head] - 1].row].group : "unspecified";
+        if (victim.group == "attacker") break;
+        account.victims.push_back(std::move(victim));
+        break;
+      }
+      case SpanRole::kTarget: {
+        if (told(account.targets, at, text)) break;
+        record::Target target;
+        target.span = at;
+        target.text = text;
+        target.target_class =
+            a.target_at[head] ? lexicon.targets[a.targets[a.target_at[head] - 1].row].target_class : "other";
+        account.targets.push_back(std::move(target));
+        break;
+      }
+      case SpanRole::kWeapon: {
+        if (told(account.weapons, at, text)) break;
+        record::Weapon weapon;
+        weapon.span = at;
+        weapon.text = text;
+        weapon.weapon_class =
+            a.weapon_at[head] ? lexicon.weapons[a.weapons[a.weapon_at[head] - 1].row].weapon_class : "other";
+        account.weapons.push_back(std::move(weapon));
+        break;
+      }
+      case SpanRole::kPerpInd:
+      case SpanRole::kPerpOrg: {
+        record::ActorStatement who;
+        who.kind = span.role == SpanRole::kPerpOrg ? record::ActorKind::kOrganization
+                                                   : record::ActorKind::kIndividual;
+        who.span = at;
+        who.name = text;
+        who.certainty =
+            span.certainty == record::Certainty::kUnknown ? record::Certainty::kStated : span.certainty;
+        if (who.kind == record::ActorKind::kOrganization && a.actor_at[head]) {
+          const pack::Actor& actor = lexicon.actors[a.actors[a.actor_at[head] - 1].row];
+          if (actor.kind == "party") break;
+          who.id = actor.id;
+          who.name = actor.name;
+        }
+        const std::string folded = text::fold(who.name);
+        const bool known =
+            std::any_of(account.actors.begin(), account.actors.end(), [&](const record::ActorStatement& o) {
+              return o.kind == who.kind &&
+                     ((!o.span.empty() && o.span.overlaps(at)) || (!who.id.empty() && o.id == who.id) ||
+                      text::fold(o.name) == folded);
+            });
+        if (!known) account.actors.push_back(std::move(who));
+        break;
+      }
+      case SpanRole::kKilled:
+      case SpanRole::kInjured: {
+        const record::Effect effect =
+            span.role == SpanRole::kKilled ? record::Effect::kKilled : record::Effect::kInjured;
+        const bool attackers = span.attacker >= 0.5f;
+        if (record::account_figure(account, effect, attackers)) break;
+        const text::Sentence& sentence = a.sentence(a.sentence_of(run->first));
+        for (const NumberMention& n : find_numbers(a.seg, sentence.first, sentence.last, lexicon)) {
+          if (n.last <= run->first || n.first >= run->last) continue;
+          record::CountStatement count;
+          count.effect = effect;
+          count.group = attackers ? "attacker" : "unspecified";
+          count.range = n.range;
+          count.qualifier = n.qualifier;
+          count.span = a.span(n.first, n.last);
+          account.counts.push_back(std::move(count));
+          break;
+        }
+        break;
+      }
+      default:
+        break;
+    }
+  }
+}
+
+}  // namespace roznamcha::extract

@@ -1,0 +1,32 @@
+// What the learnt reader saw, brought to the accounts that the rules wrote.
+#pragma once
+
+#include <vector>
+
+#include "extract/drafts.h"
+#include "extract/learnt.h"
+#include "record/account.h"
+
+namespace roznamcha::extract {
+
+/// Bytes of the words that tell of violence, ascending: where a learnt reader has to look.
+std::vector<uint32_t> bytes_to_look_at(const Analysis& a, const std::vector<Telling>& tellings);
+
+/// The deeds that the learnt reader saw in sentences whose grammar is known, without what hangs on them, in
+/// text order.
+std::vector<Telling> seen_tellings(const Analysis& a, const Sight& sight);
+
+/// The spans of `sight` that tell of each draft's incident.
+std::vector<std::vector<uint32_t>> spans_of_drafts(const Findings& f, const std::vector<Draft>& drafts);
+
+/// Whether any of a draft's words may name a deed to the learnt reader; true where it did not look.
+bool seen(const Findings& f, const Draft& draft);
+
+/// Takes out doers and things hit that the learnt reader holds to be nothing of the kind.
+void drop_unseen(const Findings& f, record::Account& account);
+
+/// Adds what `spans` say and `account` does not: doers, victims and things hit; where no rules have read
+/// (Findings::alone) organisations, weapons and counts too.
+void add_seen(const Findings& f, const std::vector<uint32_t>& spans, record::Account& account);
+
+}  // namespace roznamcha::extract

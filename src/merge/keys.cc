@@ -1,0 +1,202 @@
+#include "merge/keys.h"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "merge/digest.h"
+
+namespace roznamcha::merge {
+namespace {
+
+enum Thing : uint64_t {
+  kCell,
+  kTown,
+  kDistrict,
+  kProvince,
+  kCountry,
+  kName,
+  kHeadline,
+  kAddress,
+  kWord,
+  kPhrase,
+  kThings
+};
+
+/// How far a kind of key reaches in time, in days.
+struct Reach {
+  int32_t slack;    // by so much the times of two accounts may miss each other; even
+  int32_t stretch;  // length of the stretches
+  bool coarse;      // finds only where one of two knows no more of the place
+};
+constexpr Reach kReaches[kThings] = {
+    /* kCell */ {4, 8, false},       /* kTown */ {4, 8, false},
+    /* kDistrict */ {4, 8, true},
+    /* kProvince */ {2, 4, true},    /* kCountry */ {0, 2, true},
+    /* kName */ {800, 800, false},
+    /* kHeadline */ {6, 28, false},  /* kAddress */ {800, 800, false},
+    /* kWord */ {14, 28, false},
+    /* kPhrase */ {800, 800, false},
+};
+
+// Two points at most half a cell apart share a cell, for an account lies in every cell that is within a
+// quarter.
+constexpr double kCellDegrees = 0.5;
+constexpr size_t kWordKeys = 16;
+constexpr size_t kTitleKeys = 4;
+constexpr size_t kPhraseKeys = 16;
+// Words that every hundredth report has, or every thousandth, find too much.
+constexpr uint8_t kRareWord = 80;
+constexpr uint8_t kRarePhrase = 96;
+// The thing's kind lies in the lowest bits of the key, so that a block's rule is known by its key.
+constexpr uint64_t kKindBits = 4;
+
+int32_t floor_div(int32_t a, int32_t b) {
+  return a / b - (a % b < 0);
+}
+
+class Keys {
+ public:
+  explicit Keys(const Facts& facts) : facts_(facts) {}
+
+  std::vector<std::pair<Key, Entry>> run() {
+    place();
+    for (const Term name : facts_.victims) add(kName, name);
+    for (const Term name : facts_.suspects) add(kName, name);
+    if (facts_.headline) add(kHeadline, facts_.headline);
+    if (facts_.url) add(kAddress, facts_.url);
+    // Where it was misread when it happened, reports still come out one after the other.
+    const bool news = facts_.published && !facts_.background;
+    const auto add_words = [&](const std::vector<Word>& words, size_t most) {
+      for (const Term word : rarest(words, kRareWord, most)) {
+        if (news)
+          add(kWord, word, *facts_.published, *facts_.published);
+        else
+          add(kWord, word);
+      }
+    };
+    add_words(facts_.words, kWordKeys);
+    add_words(facts_.title, kTitleKeys);
+    for (const Term phrase : rarest(facts_.phrases, kRarePhrase, kPhraseKeys)) add(kPhrase, phrase);
+    std::sort(keys_.begin(), keys_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    keys_.erase(std::unique(keys_.begin(), keys_.end(),
+                            [](const auto& a, const auto& b) { return a.first == b.first; }),
+                keys_.end());
+    return std::move(keys_);
+  }
+
+ private:
+  void add(Thing kind, uint64_t thing, bool coarse = false) {
+    add(kind, thing, facts_.from, facts_.to, coarse);
+  }
+
+  void add(Thing kind, uint64_t thing, int32_t from, int32_t to, bool coarse = false) {
+    const Reach& reach = kReaches[kind];
+    const auto hash = static_cast<int64_t>(mix(thing, kind) << kKindBits | kind);
+    const Entry entry{from, to, facts_.order, 0, coarse};
+    const int32_t first = floor_div(from - reach.slack / 2, reach.stretch),
+                  last = floor_div(to + reach.slack / 2, reach.stretch);
+    // Days rather than numbers of stretches: what lies at one time lies together, whatever its kind.
+    for (int32_t i = first; i <= last; ++i) keys_.push_back({{int64_t{i} * reach.stretch, hash}, entry});
+  }
+
+  void place() {
+    if (facts_.dating == Facts::Dating::kNone) return;
+    const Facts& f = facts_;
+    if (f.town && f.point) {
+      const auto cell = [](double degrees) {
+        return static_cast<int64_t>(std::floor(degrees / kCellDegrees));
+      };
+      constexpr double kEdge = kCellDegrees / 4;
+      for (int64_t y = cell(f.point->latitude - kEdge); y <= cell(f.point->latitude + kEdge); ++y) {
+        for (int64_t x = cell(f.point->longitude - kEdge); x <= cell(f.point->longitude + kEdge); ++x) {
+          add(kCell, mix(static_cast<uint64_t>(y), static_cast<uint64_t>(x)));
+        }
+      }
+    } else if (f.town) {
+      add(kTown, mix(f.country, f.town));
+    }
+    if (f.admin2) add(kDistrict, mix(f.country, mix(f.admin1, f.admin2)), !f.town);
+    if (f.admin1) add(kProvince, mix(f.country, f.admin1), f.precision >= record::PlacePrecision::kAdmin1);
+    if (f.country) add(kCountry, f.country, !f.admin1 && !f.town);
+  }
+
+  /// The rarest words; of equally rare ones those with the least terms, which is as good as by lot, so that
+  /// two lists that have much in common have some of these in common (a bottom-k sketch).
+  static std::vector<Term> rarest(const std::vector<Word>& words, uint8_t rare, size_t most) {
+    std::vector<Word> found;
+    for (const Word& word : words) {
+      if (word.rarity >= rare) found.push_back(word);
+    }
+    const auto rarer = [](const Word& a, const Word& b) {
+      return std::tie(b.rarity, a.term) < std::tie(a.rarity, b.term);
+    };
+    const size_t count = std::min(most, found.size());
+    std::partial_sort(found.begin(), found.begin() + static_cast<std::ptrdiff_t>(count), found.end(), rarer);
+    std::vector<Term> out;
+    for (size_t i = 0; i < count; ++i) out.push_back(found[i].term);
+    return out;
+  }
+
+  const Facts& facts_;
+  std::vector<std::pair<Key, Entry>> keys_;
+};
+
+const Reach& reach_of(const Key& key) {
+  return kReaches[std::min<uint64_t>(static_cast<uint64_t>(key.thing) & ((1 << kKindBits) - 1), kThings - 1)];
+}
+
+}  // namespace
+
+std::vector<std::pair<Key, Entry>> keys_of(const Facts& facts) {
+  return Keys(facts).run();
+}
+
+bool meet(const Key& key, const Entry& a, const Entry& b) {
+  const Reach& reach = reach_of(key);
+  return a.from <= b.to + reach.slack && b.from <= a.to + reach.slack &&
+         (!reach.coarse || a.coarse || b.coarse);
+}
+
+void pairs_of(const Key& key, const std::vector<Entry>& block,
+              std::vector<std::pair<uint32_t, uint32_t>>& out) {
+  const int32_t slack = reach_of(key).slack;
+  for (uint32_t i = 0; i < block.size(); ++i) {
+    for (uint32_t j = i + 1; j < block.size() && j - i <= kMostNear && block[j].from <= block[i].to + slack;
+         ++j) {
+      if (meet(key, block[i], block[j])) out.emplace_back(i, j);
+    }
+  }
+}
+
+std::vector<std::pair<uint32_t, uint32_t>> candidate_pairs(const std::vector<Facts>& facts) {
+  std::vector<std::pair<Key, Entry>> all;
+  for (uint32_t i = 0; i < facts.size(); ++i) {
+    for (auto [key, entry] : keys_of(facts[i])) {
+      entry.account = i;
+      all.emplace_back(key, entry);
+    }
+  }
+  std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.first, a.second) < std::tie(b.first, b.second);
+  });
+  std::vector<std::pair<uint32_t, uint32_t>> found, positions;
+  std::vector<Entry> block;
+  for (size_t begin = 0; begin < all.size();) {
+    block.clear();
+    size_t end = begin;
+    for (; end < all.size() && all[end].first == all[begin].first; ++end) block.push_back(all[end].second);
+    positions.clear();
+    pairs_of(all[begin].first, block, positions);
+    for (const auto& [i, j] : positions) {
+      const uint32_t a = block[i].account, b = block[j].account;
+      if (facts[a].document != facts[b].document) found.push_back(std::minmax(a, b));
+    }
+    begin = end;
+  }
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
+}
+
+}  // namespace roznamcha::merge

@@ -1,0 +1,51 @@
+// By what accounts that may tell of one incident find each other.
+#pragma once
+
+#include <cstdint>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "merge/facts.h"
+
+namespace roznamcha::merge {
+
+/// A thing that accounts may share (a cell of the map, a name, a rare word …) within a stretch of time. All
+/// that have it form a *block*. How many keys an account has, and how far each reaches in time, is bounded,
+/// so that blocks grow with how much happens a day and not with the register.
+struct Key {
+  int64_t stretch = 0;  // number of the stretch of time; blocks of one time lie together
+  int64_t thing = 0;    // digest
+  auto operator<=>(const Key&) const = default;
+};
+
+/// An account in a block, in whose order they come.
+struct Entry {
+  int32_t from = 0;  // days
+  int32_t to = 0;
+  uint64_t order = 0;    // Facts::order
+  uint32_t account = 0;  // any number by which the caller knows it
+  bool coarse = false;
+
+  friend bool operator<(const Entry& a, const Entry& b) {
+    return std::tie(a.from, a.to, a.order) < std::tie(b.from, b.to, b.order);
+  }
+};
+
+/// The keys of an account with its place in each block (Entry::account is left 0). Without repeats.
+std::vector<std::pair<Key, Entry>> keys_of(const Facts& facts);
+
+/// Whether the times of two accounts of a block meet, and if it is one of coarse places, one of them at least
+/// knows no more.
+bool meet(const Key& key, const Entry& a, const Entry& b);
+
+/// Positions in the block, first < second, of the accounts that are to be compared: they meet, and at most
+/// kMostNear of the block lie between them. `block` is sorted.
+void pairs_of(const Key& key, const std::vector<Entry>& block,
+              std::vector<std::pair<uint32_t, uint32_t>>& out);
+constexpr size_t kMostNear = 200;
+
+/// Pairs of accounts that may be linked, first < second, sorted: those of all blocks.
+std::vector<std::pair<uint32_t, uint32_t>> candidate_pairs(const std::vector<Facts>& facts);
+
+}  // namespace roznamcha::merge
