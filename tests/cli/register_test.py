@@ -32,7 +32,7 @@ class Register(Case):
         before = self.register.read_bytes()
         path = self.file("more.jsonl", document("more", RAID_AGAIN))
         self.fails(status, error_id, "list", "--register", self.register)
-        line = self.fails(status, error_id, "add", "--register", self.register, path)
+        line = self.fails(status, error_id, "add", "--reader", "rules", "--register", self.register, path)
         self.assertIn(str(self.register), line)
         self.assertEqual(self.register.read_bytes(), before)
 
@@ -77,7 +77,7 @@ class Register(Case):
         database.execute("BEGIN IMMEDIATE")
         try:
             path = self.file("more.jsonl", document("more", RAID_AGAIN))
-            self.fails(4, "register-busy", "add", "--register", self.register, path)
+            self.fails(4, "register-busy", "add", "--reader", "rules", "--register", self.register, path)
             self.assertEqual(self.content(), before)  # reading goes on
         finally:
             database.execute("ROLLBACK")
@@ -95,7 +95,7 @@ class Register(Case):
 
         lines = "".join(document(f"d{i}", f"{RAID} This is report {i}. " + f"Line {i} of nothing. " * 400) for i in range(400))
         path = self.file("many.jsonl", lines)
-        result = self.run_program("add", "--register", self.register, path, preexec_fn=small_disk)
+        result = self.run_program("add", "--reader", "rules", "--register", self.register, path, preexec_fn=small_disk)
         self.assertEqual(result.returncode, 4, result.stderr.decode())
         self.assertIn(str(self.register), result.stderr.decode())
         documents = {r["document"] for incident in self.incidents() for r in incident["reports"]}
@@ -103,7 +103,7 @@ class Register(Case):
         database = sqlite3.connect(self.register)
         self.assertEqual(database.execute("PRAGMA integrity_check").fetchone()[0], "ok")
         database.close()
-        self.ok("add", "--register", self.register, path)  # with room, it goes on
+        self.ok("add", "--reader", "rules", "--register", self.register, path)  # with room, it goes on
 
     @unittest.skipUnless(os.getuid() == 0, "needs root")
     def test_full_file_system(self):
@@ -116,7 +116,7 @@ class Register(Case):
         self.fill()
         lines = "".join(document(f"d{i}", f"{RAID} This is report {i}. " + f"Line {i} of nothing. " * 400) for i in range(400))
         path = self.file("many.jsonl", lines)
-        self.fails(4, "register-full", "add", "--register", self.register, path)
+        self.fails(4, "register-full", "add", "--reader", "rules", "--register", self.register, path)
         documents = {r["document"] for incident in self.incidents() for r in incident["reports"]}
         self.assertLessEqual({"raid", "blast"}, documents)
 
