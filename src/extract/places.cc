@@ -587,13 +587,15 @@ class Resolver {
     }
   }
 
-  /// Whether the country has another place of the name, or the place is better known by another name.
+  /// Whether another province of the country has a place of the name, or the place is better known by another name.
   bool has_namesake(const PlaceGroup& g, Id place) const {
     for (uint32_t i = 0; i < std::min(g.match.count, kMostCandidates); ++i) {
       const auto candidate = gazetteer_.candidate(g.match, i);
       const Id other = candidate.place;
       if (other == place && candidate.use == NameUse::kOther) return true;
-      if (other != place && gazetteer_.country(other) == gazetteer_.country(place)) return true;
+      if (gazetteer_.country(other) == gazetteer_.country(place) &&
+          gazetteer_.admin1(other) != gazetteer_.admin1(place))
+        return true;
     }
     return false;
   }
