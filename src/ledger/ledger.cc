@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 #include <utility>
@@ -78,6 +79,43 @@ Error too_new(const std::string& path, int64_t version) {
       path, "use the newer program that wrote it"};
 }
 
+/// That this process has a file open as a register. A second look at such a file by another handle would,
+/// when that is closed, drop SQLite's locks on it (POSIX locks belong to the process).
+class Opened {
+ public:
+  explicit Opened(const std::string& path) : key_(key_of(path)) {
+    const std::lock_guard lock(mutex());
+    ++open()[key_];
+  }
+  Opened(const Opened&) = delete;
+  Opened& operator=(const Opened&) = delete;
+  ~Opened() {
+    const std::lock_guard lock(mutex());
+    if (--open()[key_] == 0) open().erase(key_);
+  }
+
+  static bool is(const std::string& path) {
+    const std::lock_guard lock(mutex());
+    return open().contains(key_of(path));
+  }
+
+ private:
+  using Key = std::pair<dev_t, ino_t>;
+  static Key key_of(const std::string& path) {
+    struct stat status {};
+    return ::stat(path.c_str(), &status) == 0 ? Key{status.st_dev, status.st_ino} : Key{};
+  }
+  static std::mutex& mutex() {
+    static std::mutex one;
+    return one;
+  }
+  static std::map<Key, int>& open() {
+    static std::map<Key, int> all;
+    return all;
+  }
+  const Key key_;
+};
+
 /// Looks at a file without SQLite, which might write to it: whether it can be a register that this program
 /// reads.
 Status inspect(const std::string& path) {
@@ -90,6 +128,7 @@ Status inspect(const std::string& path) {
   if (std::filesystem::is_directory(path, failed)) {
     return Error{ErrorId::kUnreadable, "a folder is no register", path, "name a file"};
   }
+  if (Opened::is(path)) return {};  // it was looked at then
   std::ifstream file(path, std::ios::binary);
   std::string header(kHeaderBytes, '\0');
   if (!file) return Error{ErrorId::kUnreadable, std::strerror(errno), path, "check its permissions"};
@@ -190,6 +229,7 @@ struct Ledger::State {
   int busy_ms = 0;
   bool derived = true;  // has the tables for what is derived
   bool inside = false;  // of a transaction of atomically()
+  std::unique_ptr<Opened> opened{};
 
   /// The log of a register that was opened for reading stays as it is.
   Error only_read() const { return {ErrorId::kUnreadable, "the register was opened for reading", path, ""}; }
@@ -597,9 +637,10 @@ Result<Ledger> Ledger::open(const std::string& path, Options options) {
     if (Status failed = database->run("PRAGMA query_only = ON")) return *failed;
   }
   if (!options.clock) options.clock = base::system_clock();
+  auto opened = std::make_unique<Opened>(path);
   return Ledger(std::make_unique<State>(
       State{path, std::move(options.clock), *std::move(database), fixed, options.access != Access::kRead,
-            options.access != Access::kRead, options.busy_ms, !(older && fixed)}));
+            options.access != Access::kRead, options.busy_ms, !(older && fixed), false, std::move(opened)}));
 }
 
 Result<std::vector<Added>> Ledger::append(std::span<const Entry> entries, const Origin& origin) {
