@@ -93,7 +93,7 @@ class Register(Case):
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-        lines = "".join(document(f"d{i}", f"{RAID} This is report {i}. " + f"Line {i} of nothing. " * 400) for i in range(400))
+        lines = "".join(document(f"d{i}", f"{RAID} This is report {i}. " + f"Line {i} of nothing. " * 400) for i in range(100))
         path = self.file("many.jsonl", lines)
         result = self.run_program("add", "--reader", "rules", "--register", self.register, path, preexec_fn=small_disk)
         self.assertEqual(result.returncode, 4, result.stderr.decode())
@@ -114,7 +114,7 @@ class Register(Case):
         self.addCleanup(subprocess.run, ["umount", "-l", mount], capture_output=True)
         self.register = mount / "r.db"
         self.fill()
-        lines = "".join(document(f"d{i}", f"{RAID} This is report {i}. " + f"Line {i} of nothing. " * 400) for i in range(400))
+        lines = "".join(document(f"d{i}", f"{RAID} This is report {i}. " + f"Line {i} of nothing. " * 400) for i in range(100))
         path = self.file("many.jsonl", lines)
         self.fails(4, "register-full", "add", "--reader", "rules", "--register", self.register, path)
         documents = {r["document"] for incident in self.incidents() for r in incident["reports"]}
