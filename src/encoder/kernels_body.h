@@ -183,11 +183,10 @@ inline float to_words(const float* x, size_t size, float limit, int16_t* words) 
 /// Queries, keys, values and weights as 16-bit integers, two to a word, so that sums of products are exact.
 class Attending {
  public:
-  explicit Attending(const Attention& of)
-      : of_(of), padded_((of.tokens + kLanes - 1) / kLanes * kLanes), limit_(1.f) {
-    // Sums of `size` products stay within 32 bits.
-    while (static_cast<double>(of.size) * (limit_ * 2) * (limit_ * 2) < 2147483648.0) limit_ *= 2;
-    while (static_cast<double>(of.size) * (limit_ + 1) * (limit_ + 1) < 2147483648.0) limit_ += 1;
+  explicit Attending(const Attention& of) : of_(of), padded_((of.tokens + kLanes - 1) / kLanes * kLanes) {
+    // The greatest whole number for which sums of `size` products stay within 32 bits.
+    limit_ =
+        static_cast<float>(static_cast<int32_t>(__builtin_sqrt(2147483647. / static_cast<double>(of.size))));
     keys_ = of.room;
     values_ = keys_ + of.size / 2 * padded_;
     scales_ = reinterpret_cast<float*>(values_ + of.size * ((of.tokens + 1) / 2));
@@ -282,7 +281,7 @@ class Attending {
 
   const Attention& of_;
   size_t padded_;  // pieces, in whole blocks of lanes
-  float limit_, value_scale_ = 0;
+  float limit_ = 0, value_scale_ = 0;
   int32_t* keys_;
   int32_t* values_;
   float* scales_;  // of keys

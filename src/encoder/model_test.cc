@@ -16,6 +16,7 @@ using base::ErrorId;
 constexpr Config kSmall{2, 32, 2, 48, 16, 2, 1e-12f};
 constexpr uint32_t kPieces = 40;
 
+/// The model looks into `bytes`.
 base::Result<std::shared_ptr<const Model>> load(const std::string& bytes) {
   return Model::load(std::as_bytes(std::span(bytes)), "made.model");
 }
@@ -48,8 +49,9 @@ TEST(Model, HoldsWhatWasWritten) {
 }
 
 TEST(Model, IntegersAreTheFloatsTheyStandFor) {
-  const auto int8 = *load(made_model(kSmall, kPieces, true).bytes());
-  const auto floats = *load(made_model(kSmall, kPieces, false).bytes());
+  const std::string int8_bytes = made_model(kSmall, kPieces, true).bytes(),
+                    float_bytes = made_model(kSmall, kPieces, false).bytes();
+  const auto int8 = *load(int8_bytes), floats = *load(float_bytes);
   ASSERT_EQ(int8->tensors().size(), floats->tensors().size());
   for (const auto& [name, tensor] : int8->tensors()) {
     EXPECT_EQ(to_floats(tensor), to_floats(*floats->tensor(name))) << name;
@@ -67,7 +69,8 @@ TEST(Model, HeadsOfAnyShapeAndHalfFloats) {
   ModelFile file = made_model(kSmall, kPieces, true);
   file.integers("odd.weight", 3, 5, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, -15}, {1, 2, .5f}, true);
   file.halves("half", {2, 4}, {0x3C00, 0xC000, 0x0001, 0x8000, 0x3555, 0x7BFF, 0x0400, 0});
-  const auto model = load(file.bytes());
+  const std::string bytes = file.bytes();
+  const auto model = load(bytes);
   ASSERT_TRUE(model) << base::to_string(model.error());
   EXPECT_EQ(to_floats(*(*model)->tensor("odd.weight")),
             (std::vector<float>{1, 2, 3, 4, 5, 12, 14, 16, 18, 20, 5.5, 6, 6.5, 7, -7.5}));
