@@ -231,9 +231,6 @@ struct Ledger::State {
   bool inside = false;  // of a transaction of atomically()
   std::unique_ptr<Opened> opened{};
 
-  /// The log of a register that was opened for reading stays as it is.
-  Error only_read() const { return {ErrorId::kUnreadable, "the register was opened for reading", path, ""}; }
-
   /// The moment at which something is learnt: now, but never before what was learnt already, so that the log
   /// lies in the order of time even if the clock was put back.
   Result<std::string> now() {
@@ -644,7 +641,6 @@ Result<Ledger> Ledger::open(const std::string& path, Options options) {
 }
 
 Result<std::vector<Added>> Ledger::append(std::span<const Entry> entries, const Origin& origin) {
-  if (!state_->writes) return state_->only_read();
   return state_->transaction("BEGIN IMMEDIATE", [&]() -> Result<std::vector<Added>> {
     const auto learnt = state_->now();
     if (!learnt) return learnt.error();
@@ -709,7 +705,6 @@ Result<Document> Ledger::document(int64_t number) {
 }
 
 Status Ledger::reread(std::span<const Reread> readings, const Origin& origin) {
-  if (!state_->writes) return state_->only_read();
   const auto done = state_->transaction("BEGIN IMMEDIATE", [&]() -> Result<bool> {
     const auto learnt = state_->now();
     if (!learnt) return learnt.error();
@@ -724,7 +719,6 @@ Status Ledger::reread(std::span<const Reread> readings, const Origin& origin) {
 }
 
 Result<int64_t> Ledger::decide(const Review& review) {
-  if (!state_->writes) return state_->only_read();
   return state_->transaction("BEGIN IMMEDIATE", [&]() -> Result<int64_t> {
     auto taken = state_->take({});
     if (!taken) return taken.error();
@@ -759,7 +753,6 @@ Result<int64_t> Ledger::decide(const Review& review) {
 }
 
 Result<int64_t> Ledger::decide(const Review& review, const std::vector<Anchor>& anchors) {
-  if (!state_->writes) return state_->only_read();
   return state_->transaction("BEGIN IMMEDIATE", [&]() -> Result<int64_t> {
     if (review.undoes != 0) {
       auto query = state_->database.query("SELECT EXISTS(SELECT 1 FROM reviews WHERE number = ?)");
