@@ -14,6 +14,8 @@
 #include <tuple>
 #include <unordered_set>
 
+#include "app/derived.h"
+#include "app/filter.h"
 #include "geo/point.h"
 #include "intake/intake.h"
 #include "merge/decisions.h"
@@ -36,148 +38,15 @@ constexpr size_t kMostPutOff = 10'000;
 
 // ---- selections
 
-/// Part of a name, whatever its case and accents; '_' counts as a space.
-class Part {
- public:
-  explicit Part(std::string_view wanted) : wanted_(folded(wanted)) {}
-  bool any() const { return wanted_.empty(); }
-  bool in(std::string_view name) const { return folded(name).find(wanted_) != std::string::npos; }
-  bool is(std::string_view name) const { return folded(name) == wanted_; }
-
- private:
-  static std::string folded(std::string_view text) {
-    std::string out = text::fold(text);
-    std::replace(out.begin(), out.end(), '_', ' ');
-    return out;
-  }
-  std::string wanted_;
-};
-
-/// A place by part of a name, or by a country's name or code.
-class PlaceFilter {
- public:
-  PlaceFilter(const std::string& name, const pack::Pack& pack) : part_(name) {
-    if (name.empty()) return;
-    if (name.size() == 2) {
-      std::string code = text::fold(name);
-      for (char& c : code) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-      countries_.insert(code);
-    }
-    const pack::Gazetteer& gazetteer = pack.gazetteer();
-    const auto match = gazetteer.find(name);
-    for (uint32_t i = 0; i < match.count; ++i) {
-      const auto place = gazetteer.candidate(match, i).place;
-      if (gazetteer.feature(place) == pack::Feature::kCountry)
-        countries_.emplace(gazetteer.country_code(place));
-    }
-  }
-
-  bool passes(const record::Place& place) const {
-    return part_.any() || countries_.contains(place.country) || part_.in(place.name) ||
-           part_.in(place.admin2) || part_.in(place.admin1) || part_.in(place.constituency);
-  }
-
- private:
-  Part part_;
-  std::unordered_set<std::string> countries_;
-};
-
-bool in_window(const Window& window, const std::optional<geo::Point>& point) {
-  if (!point || point->latitude < window.south || point->latitude > window.north) return false;
-  const bool east_of = point->longitude >= window.west, west_of = point->longitude <= window.east;
-  return window.west <= window.east ? east_of && west_of : east_of || west_of;
-}
-
-std::vector<std::string> parts(const std::string& list, char separator) {
-  std::vector<std::string> out;
-  for (size_t begin = 0; begin <= list.size();) {
-    const size_t end = std::min(list.find(separator, begin), list.size());
-    std::string part = list.substr(begin, end - begin);
-    part.erase(0, part.find_first_not_of(' '));
-    if (!part.empty()) out.push_back(std::move(part));
-    begin = end + 1;
-  }
+/// Names are compared whatever their case and accents; '_' counts as a space.
+std::string folded(std::string_view text) {
+  std::string out = text::fold(text);
+  std::replace(out.begin(), out.end(), '_', ' ');
   return out;
 }
 
-class Filter {
- public:
-  Filter(const Query& query, const pack::Pack& pack)
-      : query_(query),
-        place_(query.place, pack),
-        type_(query.type),
-        actor_(query.actor),
-        target_(query.target) {}
-
-  bool passes(const Incident& incident) const {
-    const record::Account& view = incident.view;
-    if (query_.election && !view.election.related) return false;
-    if (query_.election_is && *query_.election_is != view.election.related) return false;
-    if (query_.background && *query_.background != view.background) return false;
-    if (!query_.retracted && incident.status == record::Status::kRetracted) return false;
-    if (query_.status && *query_.status != incident.status) return false;
-    if (query_.min_killed && *query_.min_killed > 0 &&
-        (!incident.killed || incident.killed->best < *query_.min_killed))
-      return false;
-    if (query_.window && !in_window(*query_.window, view.place.place.point)) return false;
-    return in_time(view.date.range) && of_type(view) && with_actor(view) && sure_enough(view) && hit(view) &&
-           place_.passes(view.place.place) && in_area(view.place.place);
-  }
-
- private:
-  bool in_time(const text::DateRange& range) const {
-    if (!query_.since && !query_.until) return true;
-    if (!range.known()) return false;
-    const bool late_enough = !query_.since || !range.latest || *range.latest >= *query_.since;
-    const bool early_enough = !query_.until || !range.earliest || *range.earliest <= *query_.until;
-    return late_enough && early_enough;
-  }
-
-  bool in_area(const record::Place& place) const {
-    const auto is = [](const std::string& wanted, const std::string& name) {
-      return wanted.empty() || wanted == name;
-    };
-    if (!is(query_.country, place.country) || !is(query_.admin1, place.admin1) ||
-        !is(query_.admin2, place.admin2))
-      return false;
-    if (query_.constituency.empty()) return true;
-    const auto seats = parts(place.constituency, ';');
-    return std::find(seats.begin(), seats.end(), query_.constituency) != seats.end();
-  }
-
-  bool of_type(const record::Account& view) const {
-    return type_.any() || type_.in(view.event_type) || type_.in(view.sub_event_type);
-  }
-
-  bool with_actor(const record::Account& view) const {
-    return actor_.any() ||
-           std::any_of(view.actors.begin(), view.actors.end(), [&](const record::ActorStatement& actor) {
-             return actor.certainty != record::Certainty::kDenied &&
-                    (actor_.is(actor.id) || actor_.in(actor.name));
-           });
-  }
-
-  bool sure_enough(const record::Account& view) const {
-    return !query_.certainty ||
-           std::any_of(view.actors.begin(), view.actors.end(), [&](const record::ActorStatement& actor) {
-             return actor.role == record::Role::kPerpetrator && actor.certainty == *query_.certainty;
-           });
-  }
-
-  bool hit(const record::Account& view) const {
-    return target_.any() ||
-           std::any_of(view.targets.begin(), view.targets.end(), [&](const record::Target& target) {
-             return target_.in(target.target_class) || target_.in(target.text);
-           });
-  }
-
-  const Query& query_;
-  const PlaceFilter place_;
-  const Part type_, actor_, target_;
-};
-
 std::vector<const Incident*> chosen(const Standing& standing, const Query& query, const pack::Pack& pack) {
-  const Filter filter(query, pack);
+  const Filter filter(query, pack, folded);
   std::vector<const Incident*> out;
   for (const Incident& incident : standing.all.incidents) {
     if (filter.passes(incident)) out.push_back(&incident);
@@ -189,19 +58,6 @@ std::vector<const Incident*> chosen(const Standing& standing, const Query& query
 
 int64_t days(Date date) {
   return date.time_since_epoch().count();
-}
-
-/// Milliseconds of a moment as the register writes it; nothing if it is none.
-std::optional<int64_t> milliseconds(std::string_view moment) {
-  const auto day = text::parse_date(moment);
-  if (!day || moment.size() < 23) return {};
-  const auto number = [&](size_t at, size_t size) {
-    int64_t value = 0;
-    std::from_chars(moment.data() + at, moment.data() + at + size, value);
-    return value;
-  };
-  return ((days(*day) * 24 + number(11, 2)) * 60 + number(14, 2)) * 60'000 + number(17, 2) * 1000 +
-         number(20, 3);
 }
 
 /// Where a row stands in its list; rows without a value come last.
@@ -226,7 +82,9 @@ Key key_of(const Incident& incident, Sort sort) {
     case Sort::kKilled:
       return key_of(incident.killed ? std::optional(incident.killed->best) : std::nullopt, true, incident.id);
     case Sort::kChanged:
-      return key_of(milliseconds(incident.last_changed), true, incident.id);
+      if (const int64_t changed = milliseconds(incident.last_changed); changed != 0)
+        return key_of(std::optional(changed), true, incident.id);
+      break;
   }
   return {true, 0, incident.id};
 }
@@ -670,7 +528,7 @@ struct Desk::State {
                                 const Query& query, const Paging& paging) const {
     if (!of) return of.error();
     const auto& all = (*of)->all.*list;
-    const PlaceFilter place(query.place, *pack);
+    const PlaceFilter place(query.place, *pack, folded);
     std::vector<size_t> rows;
     for (size_t i = 0; i < all.size(); ++i) {
       const auto& published = all[i].report.published;
@@ -774,7 +632,7 @@ Result<Counts> Desk::counts(const Query& query, Step step) {
     if (place.admin2.empty()) continue;
     area[2] = place.admin2;
     add_to(areas[area], *incident);
-    for (const std::string& seat : parts(place.constituency, ';')) {
+    for (const std::string& seat : seats_of(place)) {
       area[3] = seat;
       add_to(areas[area], *incident);
     }
@@ -787,7 +645,7 @@ Result<Counts> Desk::counts(const Query& query, Step step) {
 Result<Reports> Desk::reports(const ReportQuery& query, std::string_view cursor, size_t limit) {
   auto of = standing(query.as_of, Convention::kUcdp);
   if (!of) return of.error();
-  const Part publisher(query.source), title(query.words);
+  const Part publisher(query.source, folded), title(query.words, folded);
   std::vector<const ledger::Held*> rows;
   for (const ledger::Held& held : (*of)->documents) {
     const auto day = published(held);
@@ -840,7 +698,7 @@ Result<Listed<ReviewItem>> Desk::review(const Query& query, std::optional<Review
   auto of = standing(query.as_of, query.convention);
   if (!of) return of.error();
   std::vector<ReviewItem> items = queue_of(**of);
-  const PlaceFilter place(query.place, pack());
+  const PlaceFilter place(query.place, pack(), folded);
   std::erase_if(items, [&](const ReviewItem& item) {
     return (kind && *kind != item.kind) || !(place.passes(item.first->view.place.place) ||
                                              (item.second && place.passes(item.second->view.place.place)));

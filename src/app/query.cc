@@ -10,6 +10,7 @@
 #include <unordered_set>
 
 #include "app/derived.h"
+#include "app/filter.h"
 #include "app/lookup.h"
 #include "app/sql.h"
 #include "app/summary.h"
@@ -24,18 +25,6 @@ namespace {
 using base::Error;
 using base::ErrorId;
 using record::Incident;
-
-/// Part of a name, whatever its case and accents.
-class Part {
- public:
-  explicit Part(std::string_view wanted) : wanted_(text::fold(wanted)) {}
-  bool any() const { return wanted_.empty(); }
-  bool in(std::string_view name) const { return text::fold(name).find(wanted_) != std::string::npos; }
-  bool is(std::string_view name) const { return text::fold(name) == wanted_; }
-
- private:
-  std::string wanted_;
-};
 
 template <typename Stated>
 void tell(const ledger::Held& held, const std::vector<Stated>& stated, std::vector<Told<Stated>>& out) {
@@ -54,23 +43,6 @@ TextOf texts_of(Register& source, const ledger::Snapshot& snapshot) {
 }
 
 using Found = ledger::Query;
-
-/// Codes of the countries that bear a name.
-std::unordered_set<std::string> countries_of(const std::string& name, const pack::Pack& pack) {
-  std::unordered_set<std::string> codes;
-  if (name.size() == 2) {
-    std::string code = text::fold(name);
-    for (char& c : code) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-    codes.insert(code);
-  }
-  const pack::Gazetteer& gazetteer = pack.gazetteer();
-  const auto match = gazetteer.find(name);
-  for (uint32_t i = 0; i < match.count; ++i) {
-    const auto place = gazetteer.candidate(match, i).place;
-    if (gazetteer.feature(place) == pack::Feature::kCountry) codes.emplace(gazetteer.country_code(place));
-  }
-  return codes;
-}
 
 /// A folded text as a stretch of one line.
 std::string part(std::string_view text) {
@@ -226,56 +198,6 @@ base::Status answer_from(Lookup& lookup, Register& source, const Query& query, c
   return lookup.sql().failed();
 }
 
-class Filter {
- public:
-  Filter(const Query& query, const pack::Pack& pack)
-      : query_(query),
-        place_(query.place),
-        type_(query.type),
-        actor_(query.actor),
-        countries_(countries_of(query.place, pack)) {}
-
-  bool passes(const Incident& incident) const {
-    if (query_.election && !incident.view.election.related) return false;
-    if (!query_.retracted && incident.status == record::Status::kRetracted) return false;
-    if (query_.min_killed && *query_.min_killed > 0 &&
-        (!incident.killed || incident.killed->best < *query_.min_killed))
-      return false;
-    return in_time(incident.view.date.range) && at_place(incident.view.place.place) &&
-           of_type(incident.view) && with_actor(incident.view);
-  }
-
- private:
-  bool in_time(const text::DateRange& range) const {
-    if (!query_.since && !query_.until) return true;
-    if (!range.known()) return false;
-    const bool late_enough = !query_.since || !range.latest || *range.latest >= *query_.since;
-    const bool early_enough = !query_.until || !range.earliest || *range.earliest <= *query_.until;
-    return late_enough && early_enough;
-  }
-
-  bool at_place(const record::Place& place) const {
-    return place_.any() || countries_.contains(place.country) || place_.in(place.name) ||
-           place_.in(place.admin2) || place_.in(place.admin1) || place_.in(place.constituency);
-  }
-
-  bool of_type(const record::Account& view) const {
-    return type_.any() || type_.in(view.event_type) || type_.in(view.sub_event_type);
-  }
-
-  bool with_actor(const record::Account& view) const {
-    return actor_.any() ||
-           std::any_of(view.actors.begin(), view.actors.end(), [&](const record::ActorStatement& actor) {
-             return actor.certainty != record::Certainty::kDenied &&
-                    (actor_.is(actor.id) || actor_.in(actor.name));
-           });
-  }
-
-  const Query& query_;
-  const Part place_, type_, actor_;
-  const std::unordered_set<std::string> countries_;
-};
-
 /// Everything, unfiltered.
 base::Result<Answer> answer_all(Register& source, const Query& query, const pack::Pack& pack) {
   auto snapshot = source.ledger().snapshot(query.as_of);
@@ -343,7 +265,7 @@ base::Result<Answer> query_log(Register& source, const Query& query, const pack:
   if (!answer) return answer;
   for (const auto& told : answer->tallies)
     answer->tally_checks.push_back(check(told.stated, answer->incidents));
-  const Filter filter(query, pack);
+  const Filter filter(query, pack, text::fold);
   std::erase_if(answer->incidents, [&](const Incident& incident) { return !filter.passes(incident); });
   keep_duplicates_of(*answer, true);
   return answer;
