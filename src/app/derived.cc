@@ -88,6 +88,22 @@ std::string moment_of(int64_t ms) {
                      rest / 3'600'000, rest / kMinute % 60, rest / 1000 % 60, rest % 1000);
 }
 
+std::vector<Member> members_of(Sql& sql, int64_t version) {
+  std::vector<Member> out;
+  sql.each(
+      "SELECT members FROM versions WHERE number = ?",
+      [&](const ledger::Query& row) {
+        const Json json = Json::parse(row.bytes(0), nullptr, false);
+        if (!json.is_array()) return;
+        for (const Json& one : json) {
+          if (one.is_array() && one.size() == 3 && one[0].is_number_integer() && one[1].is_string())
+            out.push_back({one[0].get<int64_t>(), one[1].get<std::string>(), one[2] == 1});
+        }
+      },
+      version);
+  return out;
+}
+
 record::Report report_of(const Held& held, std::string account) {
   record::Report report;
   report.document = held.document.id;
@@ -139,12 +155,6 @@ class Derived::Work {
     std::string key, id;
   };
   using FactsPtr = std::shared_ptr<const Facts>;
-  struct Member {
-    int64_t account = 0;
-    std::string id;
-    bool independent = true;
-  };
-
   // ---- how far it is
 
   Seen read_seen() {
@@ -334,7 +344,7 @@ class Derived::Work {
       }
       sql_.run("DELETE FROM pairs WHERE account = ?", account.number);
       if (account.version != 0) {
-        for (const Member& member : members_of(account.version)) touched_.insert(member.account);
+        for (const Member& member : members_of(sql_, account.version)) touched_.insert(member.account);
         closed_.insert(account.version);
       }
       sql_.run("UPDATE accounts SET until = ?, version = NULL WHERE number = ?", seen_.moment,
@@ -635,22 +645,6 @@ class Derived::Work {
 
   // ---- incidents
 
-  std::vector<Member> members_of(int64_t version) {
-    std::vector<Member> out;
-    sql_.each(
-        "SELECT members FROM versions WHERE number = ?",
-        [&](const Found& row) {
-          const Json json = Json::parse(row.bytes(0), nullptr, false);
-          if (!json.is_array()) return;
-          for (const Json& one : json) {
-            if (one.is_array() && one.size() == 3 && one[0].is_number_integer() && one[1].is_string())
-              out.push_back({one[0].get<int64_t>(), one[1].get<std::string>(), one[2] == 1});
-          }
-        },
-        version);
-    return out;
-  }
-
   /// Works out anew what hangs together with what was touched.
   void settle() {
     std::set<int64_t> done;
@@ -919,7 +913,7 @@ class Derived::Work {
     if (*since == seen_.moment) {
       // It never held for anybody.
       for (const int64_t view : views) sql_.run("DELETE FROM views_at WHERE number = ?", view);
-      for (const Member& member : members_of(version))
+      for (const Member& member : members_of(sql_, version))
         sql_.run("DELETE FROM membership WHERE account = ? AND version = ?", member.account, version);
       sql_.run("DELETE FROM views WHERE version = ?", version);
       sql_.run("DELETE FROM versions WHERE number = ?", version);
@@ -1011,7 +1005,7 @@ class Derived::Work {
   const Side& side(int64_t version, std::map<int64_t, Side>& sides) {
     auto [at, fresh] = sides.try_emplace(version);
     if (fresh) {
-      for (const Member& member : members_of(version)) {
+      for (const Member& member : members_of(sql_, version)) {
         if (at->second.incident.empty()) at->second.incident = member.id;
         at->second.accounts.push_back(member.account);
       }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "ledger/ledger.h"
@@ -36,6 +37,17 @@ constexpr int64_t kWideDays = 31;
 /// A moment as the ledger writes it, in milliseconds since 1970, and back; 0 if it is none.
 int64_t milliseconds(std::string_view moment);
 std::string moment_of(int64_t milliseconds);
+
+class Sql;
+
+/// An account of a version of an incident.
+struct Member {
+  int64_t account = 0;
+  std::string id;
+  bool independent = true;
+};
+/// All accounts of a version, the incident's own first.
+std::vector<Member> members_of(Sql& sql, int64_t version);
 
 /// What of a document in force linking and views need to know.
 record::Report report_of(const ledger::Held& held, std::string account);

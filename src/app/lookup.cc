@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <unordered_set>
 
@@ -20,7 +19,6 @@ namespace {
 using base::Error;
 using base::ErrorId;
 using base::Result;
-using Json = nlohmann::ordered_json;
 using Found = ledger::Query;
 using ledger::Held;
 using record::Review;
@@ -43,25 +41,9 @@ std::string Lookup::in_force(std::string_view alias) const {
   return fmt::format(" {0}.since <= {1} AND {0}.until > {1}", alias, moment_);
 }
 
-std::vector<Lookup::Member> Lookup::members(int64_t version) {
-  std::vector<Member> out;
-  sql_.each(
-      "SELECT members FROM versions WHERE number = ?",
-      [&](const Found& row) {
-        const Json json = Json::parse(row.bytes(0), nullptr, false);
-        if (!json.is_array()) return;
-        for (const Json& one : json) {
-          if (one.is_array() && one.size() == 3 && one[0].is_number_integer() && one[1].is_string())
-            out.push_back({one[0].get<int64_t>(), one[1].get<std::string>(), one[2] == 1});
-        }
-      },
-      version);
-  return out;
-}
-
 std::vector<std::string> Lookup::account_ids(int64_t version) {
   std::vector<std::string> out;
-  for (Member& member : members(version)) out.push_back(std::move(member.id));
+  for (Member& member : members_of(sql_, version)) out.push_back(std::move(member.id));
   return out;
 }
 
@@ -89,7 +71,7 @@ Result<int64_t> Lookup::version_of(std::string_view id) {
         },
         account);
     if (version == 0) continue;
-    for (const Member& member : members(version)) {
+    for (const Member& member : members_of(sql_, version)) {
       if (member.account != account) continue;
       if (member.id == id) return version;
       if (member.id.starts_with(id)) found[incident] = version;
@@ -159,7 +141,7 @@ ToldAccount Lookup::told(const Member& member) {
 }
 
 record::Incident Lookup::incident(int64_t version, Convention convention) {
-  const std::vector<Member> all = members(version);
+  const std::vector<Member> all = members_of(sql_, version);
   std::vector<ToldAccount> accounts;
   std::vector<merge::Facts> facts;
   for (const Member& member : all) {
@@ -189,7 +171,7 @@ std::optional<std::string> Lookup::account_id(int64_t account) {
           in_force("v"),
       account);
   if (!version) return std::nullopt;
-  for (Member& member : members(*version)) {
+  for (Member& member : members_of(sql_, *version)) {
     if (member.account == account) return std::move(member.id);
   }
   return std::nullopt;

@@ -69,11 +69,6 @@ class Lookup {
   std::string shown_id(int64_t document);
 
  private:
-  struct Member {
-    int64_t account = 0;
-    std::string id;
-    bool independent = true;
-  };
   struct Where {
     int64_t document = 0, reading = 0, place = 0;
   };
@@ -81,7 +76,6 @@ class Lookup {
     ledger::Held held;
     std::vector<std::vector<std::string>> words;
   };
-  std::vector<Member> members(int64_t version);
   Where where(int64_t account);
   std::shared_ptr<const Text> text(int64_t document, int64_t reading);
   record::ToldAccount told(const Member& member);
