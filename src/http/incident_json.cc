@@ -9,6 +9,7 @@
 #include "publish/changes.h"
 #include "publish/json.h"
 #include "publish/jsonl.h"
+#include "publish/quotes.h"
 #include "publish/terminal.h"
 #include "publish/visibility.h"
 #include "publish/words.h"
@@ -100,7 +101,7 @@ Json report_json(const record::Report& report) {
 /// All statements of an incident, field by field, each with its words.
 class Statements {
  public:
-  Statements(const Incident& incident, const app::TextOf& text_of) : incident_(incident), text_of_(text_of) {}
+  Statements(const Incident& incident, const app::TextOf& text_of) : incident_(incident), quotes_(text_of) {}
 
   Json json() {
     for (const ToldAccount& told : incident_.accounts) {
@@ -146,11 +147,6 @@ class Statements {
   }
 
  private:
-  struct Text {
-    std::string text;
-    record::SpanWriter spans;
-  };
-
   void add_type(const ToldAccount& told) {
     const record::Account& account = told.account;
     if (account.event_type.empty()) return;
@@ -169,23 +165,10 @@ class Statements {
     if (!json.contains("speaker")) json["speaker"] = nullptr;
     json["account"] = told.account.id;
     json["report"] = report_json(told.report);
-    json["span"] = quoted(told.report.document, span);
+    json["span"] = quotes_(told.report.document, span);
     json["chosen"] = is_chosen(source_field, told, span);
     json["rule"] = rule_of(field);
     out_.push_back(std::move(json));
-  }
-
-  Json quoted(const std::string& document, Span span) {
-    if (span.empty()) return nullptr;
-    auto found = texts_.find(document);
-    if (found == texts_.end()) {
-      found = texts_.emplace(document, Text{text_of_(document), nullptr}).first;
-      found->second.spans = record::quoted_spans(found->second.text);
-    }
-    if (span.end > found->second.text.size()) return nullptr;
-    Json json = found->second.spans(span);
-    json["document"] = document;
-    return json;
   }
 
   bool is_chosen(std::string_view field, const ToldAccount& told, Span span) const {
@@ -214,8 +197,7 @@ class Statements {
   }
 
   const Incident& incident_;
-  const app::TextOf& text_of_;
-  std::map<std::string, Text> texts_;
+  publish::Quotes quotes_;
   Json out_ = Json::array();
 };
 

@@ -1,9 +1,9 @@
 #include "publish/jsonl.h"
 
 #include <algorithm>
-#include <map>
 
 #include "publish/json.h"
+#include "publish/quotes.h"
 #include "record/json.h"
 #include "text/utf8.h"
 
@@ -33,41 +33,15 @@ bool quotes(const Account& account, std::string_view field, Span span) {
   return std::find(account.evidence.begin(), account.evidence.end(), span) != account.evidence.end();
 }
 
-/// Writes spans of the view with the document in which each one counts. Texts are asked for once.
-class Quoter {
- public:
-  Quoter(const Incident& incident, const TextOf& text_of) : incident_(incident), text_of_(text_of) {}
-
-  Json operator()(std::string_view field, Span span) {
-    const ToldAccount* source = span.empty() ? nullptr : source_of(incident_, field, span);
-    if (!source) return nullptr;
-    const std::string& document = source->report.document;
-    auto found = texts_.find(document);
-    if (found == texts_.end()) {
-      found = texts_.emplace(document, Text{text_of_(document), nullptr}).first;
-      found->second.spans = record::quoted_spans(found->second.text);
-    }
-    if (span.end > found->second.text.size()) return nullptr;
-    Json json = found->second.spans(span);
-    json["document"] = document;
-    return json;
-  }
-
- private:
-  struct Text {
-    std::string text;
-    record::SpanWriter spans;
-  };
-  const Incident& incident_;
-  const TextOf& text_of_;
-  std::map<std::string, Text> texts_;
-};
-
 /// The view as an account, its spans replaced one by one, since each may count in another document.
 Json view_json(const Incident& incident, const TextOf& text_of) {
   const Account& view = incident.view;
   Json json = record::to_json(view, record::byte_spans());
-  Quoter quote(incident, text_of);
+  Quotes quotes(text_of);
+  const auto quote = [&](std::string_view field, Span span) -> Json {
+    const ToldAccount* source = span.empty() ? nullptr : source_of(incident, field, span);
+    return source ? quotes(source->report.document, span) : Json();
+  };
   json["date"]["span"] = quote("date", view.date.span);
   json["place"]["span"] = quote("place", view.place.span);
   const auto each = [&](const char* field, const auto& items) {
@@ -158,8 +132,12 @@ std::string incident_line(const Incident& incident, const TextOf& text_of) {
   Json& conflicts = line["conflicts"] = Json::array();
   for (const record::Conflict& conflict : incident.conflicts) {
     Json values = Json::array();
-    for (const auto& value : conflict.values) values.push_back({{"value", value.value}, {"documents", value.documents}});
-    conflicts.push_back({{"field", conflict.field}, {"values", std::move(values)}, {"chosen", conflict.chosen}, {"rule", conflict.rule}});
+    for (const auto& value : conflict.values)
+      values.push_back({{"value", value.value}, {"documents", value.documents}});
+    conflicts.push_back({{"field", conflict.field},
+                         {"values", std::move(values)},
+                         {"chosen", conflict.chosen},
+                         {"rule", conflict.rule}});
   }
   line["joins"] = incident.joins;
   line["first_known"] = or_null(incident.first_known);
@@ -167,7 +145,8 @@ std::string incident_line(const Incident& incident, const TextOf& text_of) {
   return dump(line);
 }
 
-void write_jsonl(const std::vector<Incident>& incidents, const TextOf& text_of, const pack::Pack&, const Sink& sink) {
+void write_jsonl(const std::vector<Incident>& incidents, const TextOf& text_of, const pack::Pack&,
+                 const Sink& sink) {
   for (const Incident& incident : incidents) sink(incident_line(incident, text_of) + "\n");
 }
 
