@@ -85,6 +85,7 @@ class AccountWriter {
   // ---- one account
 
   std::optional<Account> write(const Draft& draft, const std::vector<uint32_t>& seen) {
+    if (!extract::seen(f_, draft)) return {};
     Account account;
     bool strong = false, weak_with_victim = false, act = false;
     persons_.clear();
@@ -106,7 +107,6 @@ class AccountWriter {
       take_doers(t, account);
       account.evidence.push_back(clause_of(t));
     }
-    if (!extract::seen(f_, draft)) return {};
     drop_unseen(f_, account);
     add_seen(f_, seen, account);
     settle_hit(account);

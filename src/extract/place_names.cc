@@ -17,7 +17,6 @@ using Id = Gazetteer::Id;
 using Use = PlaceFound::Use;
 
 constexpr Id kNone = Gazetteer::kNone;
-constexpr uint32_t kMostCandidates = 600;  // of one name that are looked at ("San José", "Santa Cruz")
 constexpr uint32_t kMostMentions = 2000;   // of one document
 constexpr uint32_t kNounsOfPlaces = PlaceWords::kUnit1 | PlaceWords::kUnit2 | PlaceWords::kUnit3 |
                                     PlaceWords::kTown | PlaceWords::kArea | PlaceWords::kPart;

@@ -15,6 +15,8 @@
 
 namespace roznamcha::extract {
 
+constexpr uint32_t kMostCandidates = 600;  // of one name that are looked at ("San José", "Santa Cruz")
+
 /// Weights that add up by key; a handful of keys.
 class Weights {
  public:

@@ -22,7 +22,6 @@ using Id = Gazetteer::Id;
 
 constexpr Id kNone = Gazetteer::kNone;
 constexpr uint32_t kUnlisted = PlaceName::kUnlisted;
-constexpr uint32_t kMostCandidates = 600;  // of one name that are looked at ("San José", "Santa Cruz")
 constexpr uint32_t kMostNeighbours = 12;   // of one name that are held against the places around
 constexpr uint32_t kMostAlike = 8000;      // places of a unit that are held against a name that is not listed
 constexpr int kRounds = 3;

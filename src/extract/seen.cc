@@ -10,8 +10,8 @@
 
 namespace roznamcha::extract {
 namespace {
+
 using pack::Grammar;
-using pack::Kind;
 using pack::Trigger;
 
 // Below so much of a share no word of a draft names a deed, and the draft is none.
@@ -58,6 +58,25 @@ bool told(const std::vector<Mention>& list, text::Span span, const std::string& 
   return std::any_of(list.begin(), list.end(), [&](const Mention& m) {
     return (!m.span.empty() && m.span.overlaps(span)) || text::fold(m.text) == folded;
   });
+}
+
+/// The row of the lexicon's phrase that covers a token; null if none does.
+template <typename Row>
+const Row* row_at(const std::vector<Found>& found, const std::vector<uint32_t>& at,
+                  const std::vector<Row>& rows, uint32_t token) {
+  return at[token] ? &rows[found[at[token] - 1].row] : nullptr;
+}
+
+/// Adds what the lexicon has of a thing that is not told yet.
+template <typename Thing, typename Row>
+void add_thing(std::vector<Thing>& things, text::Span span, const std::string& text, std::string Thing::*kind,
+               const Row* row, std::string Row::*kind_of_row) {
+  if (told(things, span, text)) return;
+  Thing thing;
+  thing.span = span;
+  thing.text = text;
+  thing.*kind = row ? row->*kind_of_row : "other";
+  things.push_back(std::move(thing));
 }
 
 std::string_view lemma_of(Deed deed) {
@@ -203,32 +222,20 @@ void add_seen(const Findings& f, const std::vector<uint32_t>& spans, record::Acc
         victim.span = at;
         victim.text = text;
         if (span.named >= kNamed) victim.name = text;
-        victim.group =
-            a.person_at[head] ? lexicon.people[a.people[a.person_at[head] - 1].row].group : "unspecified";
+        const auto* person = row_at(a.people, a.person_at, lexicon.people, head);
+        victim.group = person ? person->group : "unspecified";
         if (victim.group == "attacker") break;
         account.victims.push_back(std::move(victim));
         break;
       }
-      case SpanRole::kTarget: {
-        if (told(account.targets, at, text)) break;
-        record::Target target;
-        target.span = at;
-        target.text = text;
-        target.target_class =
-            a.target_at[head] ? lexicon.targets[a.targets[a.target_at[head] - 1].row].target_class : "other";
-        account.targets.push_back(std::move(target));
+      case SpanRole::kTarget:
+        add_thing(account.targets, at, text, &record::Target::target_class,
+                  row_at(a.targets, a.target_at, lexicon.targets, head), &pack::TargetNoun::target_class);
         break;
-      }
-      case SpanRole::kWeapon: {
-        if (told(account.weapons, at, text)) break;
-        record::Weapon weapon;
-        weapon.span = at;
-        weapon.text = text;
-        weapon.weapon_class =
-            a.weapon_at[head] ? lexicon.weapons[a.weapons[a.weapon_at[head] - 1].row].weapon_class : "other";
-        account.weapons.push_back(std::move(weapon));
+      case SpanRole::kWeapon:
+        add_thing(account.weapons, at, text, &record::Weapon::weapon_class,
+                  row_at(a.weapons, a.weapon_at, lexicon.weapons, head), &pack::WeaponNoun::weapon_class);
         break;
-      }
       case SpanRole::kPerpInd:
       case SpanRole::kPerpOrg: {
         record::ActorStatement who;
@@ -238,11 +245,11 @@ void add_seen(const Findings& f, const std::vector<uint32_t>& spans, record::Acc
         who.name = text;
         who.certainty =
             span.certainty == record::Certainty::kUnknown ? record::Certainty::kStated : span.certainty;
-        if (who.kind == record::ActorKind::kOrganization && a.actor_at[head]) {
-          const pack::Actor& actor = lexicon.actors[a.actors[a.actor_at[head] - 1].row];
-          if (actor.kind == "party") break;
-          who.id = actor.id;
-          who.name = actor.name;
+        const pack::Actor* actor = row_at(a.actors, a.actor_at, lexicon.actors, head);
+        if (who.kind == record::ActorKind::kOrganization && actor) {
+          if (actor->kind == "party") break;
+          who.id = actor->id;
+          who.name = actor->name;
         }
         const std::string folded = text::fold(who.name);
         const bool known =
