@@ -1,7 +1,6 @@
 #include "app/packs.h"
 
 #include "app/version.h"
-#include "base/digest.h"
 
 namespace roznamcha::app {
 
@@ -20,10 +19,7 @@ base::Result<std::vector<pack::PackFile>> list_packs(const std::string& folder) 
 }
 
 ledger::Origin origin_of(const pack::Pack& pack) {
-  std::string digests;
-  for (const pack::PackFile& file : pack.files())
-    digests += file.path + " " + base::sha256(pack.bytes(file.path)) + "\n";
-  return {std::string(kVersion), base::short_digest(digests, 16)};
+  return {std::string(kVersion), pack.digest()};
 }
 
 }  // namespace roznamcha::app

@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "base/compress.h"
+#include "base/digest.h"
 #include "base/file.h"
 #include "encoder/model.h"
 #include "pack/gazetteer.h"
@@ -106,6 +107,8 @@ struct Pack::State {
   TimeWords times;
   RelevanceWeights relevance;
   std::optional<text::SyntaxModel> syntax;
+  std::once_flag digest_asked;
+  std::string digest;
   std::once_flag model_asked;
   base::Result<std::shared_ptr<const encoder::Model>> reader_model{nullptr};
 
@@ -267,6 +270,14 @@ base::Result<std::shared_ptr<const encoder::Model>> Pack::reader_model() const {
 }
 const std::vector<PackFile>& Pack::files() const {
   return state_->files;
+}
+const std::string& Pack::digest() const {
+  std::call_once(state_->digest_asked, [&] {
+    std::string digests;
+    for (const PackFile& file : files()) digests += file.path + " " + base::sha256(bytes(file.path)) + "\n";
+    state_->digest = base::short_digest(digests, 16);
+  });
+  return state_->digest;
 }
 std::string_view Pack::bytes(std::string_view path) const {
   return state_->source.file(path);

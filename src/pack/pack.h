@@ -55,6 +55,8 @@ class Pack {
   /// Errors: kBadModel, kModelNewer.
   base::Result<std::shared_ptr<const encoder::Model>> reader_model() const;
   const std::vector<PackFile>& files() const;
+  /// Of all files: 16 hex digits, the same for the same knowledge. Worked out once, for the files are large.
+  const std::string& digest() const;
   /// Contents of a pack file by its path below packs/; "" if there is none.
   std::string_view bytes(std::string_view path) const;
 
