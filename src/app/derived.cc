@@ -537,7 +537,7 @@ class Derived::Work {
     const auto ours = merge::keys_of(*facts_of(pair.first)), theirs = merge::keys_of(*facts_of(pair.second));
     for (const auto& [key, entry] : ours) {
       const bool shared =
-          std::any_of(theirs.begin(), theirs.end(), [&](const auto& t) { return t.first == key; });
+          std::any_of(theirs.begin(), theirs.end(), [&key = key](const auto& t) { return t.first == key; });
       if (shared && pairs_in(key, entries(key)).contains(pair)) return true;
     }
     return false;
