@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "extract/seen.h"
+#include "extract/things.h"
 #include "text/fold.h"
 
 namespace roznamcha::extract {
@@ -22,6 +23,9 @@ using record::Effect;
 using record::Qualifier;
 
 constexpr double kProminent = 1;  // of places that news may be about though only its background names them
+// The learnt reader's share from which on it overrules the words about a kind of deed, and under which it
+// holds the words to be mistaken.
+constexpr float kSureKind = 0.6f, kNotKind = 0.2f;
 constexpr double kLeastConfidence = 0.6;  // what is less sure than this is left out rather than guessed
 
 bool armed(const pack::Actor& actor) {
@@ -333,7 +337,7 @@ class AccountWriter {
       if (c.effect != Effect::kInjured || !single(c)) return false;
       const std::string words = text::fold(std::string(a_.quote(c.span)));
       return one || std::any_of(dead.begin(), dead.end(), [&](const std::string& other) {
-               return other == words || holds_word(words, other) || holds_word(other, words);
+               return other == words || holds_words(words, other) || holds_words(other, words);
              });
     });
   }
@@ -357,7 +361,7 @@ class AccountWriter {
       for (record::Victim& o : account.victims) {
         const std::string other = text::fold(o.name.empty() ? o.text : o.name);
         const bool same = other == key || (!v.name.empty() && !o.name.empty() &&
-                                           (holds_word(other, key) || holds_word(key, other)));
+                                           (holds_words(other, key) || holds_words(key, other)));
         if (!same) continue;
         known = true;
         if (v.name.size() > o.name.size()) {
@@ -372,39 +376,22 @@ class AccountWriter {
     }
   }
 
-  /// Whether `word` stands in `phrase` as a run of whole words.
-  static bool holds_word(std::string_view phrase, std::string_view word) {
-    if (word.empty()) return false;
-    for (size_t at = phrase.find(word); at != std::string_view::npos; at = phrase.find(word, at + 1)) {
-      const bool starts = at == 0 || phrase[at - 1] == ' ';
-      const bool ends = at + word.size() == phrase.size() || phrase[at + word.size()] == ' ';
-      if (starts && ends) return true;
-    }
-    return false;
-  }
-
-  /// Whether a list has these words already, by themselves or in longer ones.
-  template <typename Mention>
-  static bool told(const std::vector<Mention>& list, const std::string& words) {
-    const std::string key = text::fold(words);
-    return std::any_of(list.begin(), list.end(), [&](const Mention& o) {
-      const std::string other = text::fold(o.text);
-      return other == key || holds_word(other, key);
-    });
+  text::Span thing(const NounPhrase& np) const {
+    return a_.span(first_of_thing(a_, np.first, np.head), np.last);
   }
 
   void take_targets(const Telling& t, Account& account) {
     for (const NounPhrase& np : t.targets) {
       if (np.kind == PhraseClass::kPlace) continue;
       record::Target target;
-      target.span = a_.span(np.first, np.last);
+      target.span = thing(np);
       target.text = std::string(a_.quote(target.span));
       if (np.kind == PhraseClass::kTarget && np.listed)
         target.target_class = a_.lexicon->targets[np.row].target_class;
       else if (np.kind == PhraseClass::kActor)
         target.target_class = actor_class(np);
       if (target.target_class.empty()) target.target_class = "other";
-      if (!told(account.targets, target.text)) account.targets.push_back(std::move(target));
+      tell(account.targets, std::move(target));
     }
   }
 
@@ -420,10 +407,10 @@ class AccountWriter {
   void take_weapons(const Telling& t, Account& account) {
     for (const NounPhrase& np : t.weapons) {
       record::Weapon w;
-      w.span = a_.span(np.first, np.last);
+      w.span = thing(np);
       w.text = std::string(a_.quote(w.span));
       w.weapon_class = np.listed ? a_.lexicon->weapons[np.row].weapon_class : "other";
-      if (!told(account.weapons, w.text)) account.weapons.push_back(std::move(w));
+      tell(account.weapons, std::move(w));
     }
   }
 
@@ -638,6 +625,13 @@ class AccountWriter {
       if (sub != "Attack" && has(Kind::kShooting)) sub = "Attack";
     } else {
       sub = "Attack";
+    }
+    if (const auto deeds = extract::deeds_of(f_, draft)) {
+      const auto share = [&](Deed deed) { return (*deeds)[static_cast<size_t>(deed)]; };
+      if (sub == "Attack" && share(Deed::kBombing) >= kSureKind && !has(Kind::kShooting))
+        sub = "Remote explosive/landmine/IED";
+      else if (sub == "Remote explosive/landmine/IED" && share(Deed::kBombing) < kNotKind && share(Deed::kArmedAttack) >= kSureKind)
+        sub = "Attack";
     }
     if (sub == "Attack") {
       const bool forces =

@@ -238,11 +238,13 @@ class LearntReader::Look {
     find_spans(sight);
     pair_up(sight);
     sight.roles.assign(pieces_.size() * kSpanRoles, -1);
+    sight.kinds.assign(pieces_.size() * kDeeds, -1);
     for (size_t i = 0; i < pieces_.size(); ++i) {
       sight.pieces.push_back(pieces_[i].span);
       if (weight_[i] == 0) continue;
       for (size_t role = 0; role < kSpanRoles; ++role)
         sight.roles[i * kSpanRoles + role] = tag(i, role, 1) + tag(i, role, 2);
+      std::copy_n(&rows_[i * kRow + kDeedsAt], kDeeds, &sight.kinds[i * kDeeds]);
     }
     return sight;
   }
@@ -412,16 +414,34 @@ Sight LearntReader::look(const record::Document& document, const std::vector<uin
   return sight;
 }
 
+std::pair<size_t, size_t> Sight::pieces_of(text::Span span) const {
+  const auto begin =
+      std::partition_point(pieces.begin(), pieces.end(), [&](text::Span p) { return p.end <= span.begin; });
+  const auto end =
+      std::partition_point(begin, pieces.end(), [&](text::Span p) { return p.begin < span.end; });
+  return {static_cast<size_t>(begin - pieces.begin()), static_cast<size_t>(end - pieces.begin())};
+}
+
 std::optional<float> Sight::share(SpanRole role, text::Span span) const {
   std::optional<float> most;
-  auto piece =
-      std::partition_point(pieces.begin(), pieces.end(), [&](text::Span p) { return p.end <= span.begin; });
-  for (; piece != pieces.end() && piece->begin < span.end; ++piece) {
-    const float here =
-        roles[static_cast<size_t>(piece - pieces.begin()) * kSpanRoles + static_cast<size_t>(role)];
+  const auto [first, last] = pieces_of(span);
+  for (size_t piece = first; piece < last; ++piece) {
+    const float here = roles[piece * kSpanRoles + static_cast<size_t>(role)];
     if (here >= 0) most = std::max(most.value_or(0), here);
   }
   return most;
+}
+
+std::optional<std::array<float, kDeeds>> Sight::deeds_of(text::Span span) const {
+  const auto [first, last] = pieces_of(span);
+  std::array<float, kDeeds> sum{};
+  for (size_t piece = first; piece < last; ++piece) {
+    if (kinds[piece * kDeeds] < 0) return {};
+    for (size_t k = 0; k < kDeeds; ++k)
+      sum[k] += kinds[piece * kDeeds + k] / static_cast<float>(last - first);
+  }
+  if (first == last) return {};
+  return sum;
 }
 
 }  // namespace roznamcha::extract

@@ -4,7 +4,9 @@
 #include <array>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -72,9 +74,17 @@ struct Sight {
   /// The greatest probability that a word of `span` has this role; nothing where the model did not look.
   std::optional<float> share(SpanRole role, text::Span span) const;
 
+  /// How likely the incident that `span` tells of is one of each kind; nothing where the model did not look.
+  std::optional<std::array<float, kDeeds>> deeds_of(text::Span span) const;
+
   std::vector<float> pairs;        // spans × spans, symmetric
   std::vector<text::Span> pieces;  // in text order
   std::vector<float> roles;        // pieces × roles; below 0: not looked at
+  std::vector<float> kinds;        // pieces × deeds; below 0: not looked at
+
+ private:
+  /// The pieces that lie in a span: the first, and the one behind the last.
+  std::pair<size_t, size_t> pieces_of(text::Span span) const;
 };
 
 /// The model with its heads. One serves all threads.

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "extract/things.h"
 #include "text/fold.h"
 
 namespace roznamcha::extract {
@@ -17,7 +18,7 @@ using pack::Trigger;
 // Below so much of a share no word of a draft names a deed, and the draft is none.
 constexpr float kNoDeed = 0.1f;
 // The same of doers and of things that were hit.
-constexpr float kNoDoer = 0.2f, kNoTarget = 0.1f;
+constexpr float kNoDoer = 0.3f, kNoTarget = 0.2f;
 // Victims are called by their words from here on.
 constexpr float kNamed = 0.7f;
 
@@ -71,12 +72,11 @@ const Row* row_at(const std::vector<Found>& found, const std::vector<uint32_t>& 
 template <typename Thing, typename Row>
 void add_thing(std::vector<Thing>& things, text::Span span, const std::string& text, std::string Thing::*kind,
                const Row* row, std::string Row::*kind_of_row) {
-  if (told(things, span, text)) return;
   Thing thing;
   thing.span = span;
   thing.text = text;
   thing.*kind = row ? row->*kind_of_row : "other";
-  things.push_back(std::move(thing));
+  tell(things, std::move(thing));
 }
 
 std::string_view lemma_of(Deed deed) {
@@ -187,6 +187,24 @@ bool seen(const Findings& f, const Draft& draft) {
   });
 }
 
+std::optional<std::array<float, kDeeds>> deeds_of(const Findings& f, const Draft& draft) {
+  if (!f.sight || !f.sight->looked) return {};
+  std::optional<std::array<float, kDeeds>> sum;
+  float words = 0;
+  for (uint32_t i : draft.tellings) {
+    if (f.tellings[i].trigger->strength == Trigger::Strength::kSupport) continue;
+    const auto here = f.sight->deeds_of(f.a.seg.tokens[f.tellings[i].token].span);
+    if (!here) continue;
+    if (!sum) sum.emplace();
+    for (size_t k = 0; k < kDeeds; ++k) (*sum)[k] += (*here)[k];
+    ++words;
+  }
+  if (sum) {
+    for (float& share : *sum) share /= words;
+  }
+  return sum;
+}
+
 void drop_unseen(const Findings& f, record::Account& account) {
   if (!f.sight || !f.sight->looked) return;
   const auto under = [&](text::Span span, SpanRole role, float least) {
@@ -207,14 +225,15 @@ void add_seen(const Findings& f, const std::vector<uint32_t>& spans, record::Acc
   for (uint32_t s : spans) {
     const SeenSpan& span = f.sight->spans[s];
     // Of the rest the rules know more.
-    const bool wanted = f.alone || span.role == SpanRole::kPerpInd || span.role == SpanRole::kVictim ||
+    const bool wanted = f.alone || span.role == SpanRole::kPerpInd || span.role == SpanRole::kVictim || span.role == SpanRole::kPerpOrg ||
                         span.role == SpanRole::kTarget;
     if (!wanted) continue;
     const auto run = tokens_of(a, span.span);
     if (!run) continue;
-    const text::Span at = a.span(run->first, run->last);
-    const std::string text(a.quote(at));
     const uint32_t head = head_of(a, *run);
+    const bool thing = span.role == SpanRole::kTarget || span.role == SpanRole::kWeapon;
+    const text::Span at = a.span(thing ? first_of_thing(a, run->first, head) : run->first, run->last);
+    const std::string text(a.quote(at));
     switch (span.role) {
       case SpanRole::kVictim: {
         if (told(account.victims, at, text)) break;

@@ -1,6 +1,8 @@
 // What the learnt reader saw, brought to the accounts that the rules wrote.
 #pragma once
 
+#include <array>
+#include <optional>
 #include <vector>
 
 #include "extract/drafts.h"
@@ -21,6 +23,9 @@ std::vector<std::vector<uint32_t>> spans_of_drafts(const Findings& f, const std:
 
 /// Whether any of a draft's words may name a deed to the learnt reader; true where it did not look.
 bool seen(const Findings& f, const Draft& draft);
+
+/// How likely a draft's incident is of each kind, by its own words; nothing where the learnt reader did not look.
+std::optional<std::array<float, kDeeds>> deeds_of(const Findings& f, const Draft& draft);
 
 /// Takes out doers and things hit that the learnt reader holds to be nothing of the kind.
 void drop_unseen(const Findings& f, record::Account& account);
