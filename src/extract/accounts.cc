@@ -74,6 +74,10 @@ class AccountWriter {
       if (auto account = write(drafts[i], seen_[i])) written.emplace_back(i, std::move(*account));
     }
     attribute(written);
+    for (auto& [draft, account] : written) {
+      add_seen_organizations(f_, seen_[draft], account);
+      settle_doers(f_, account);
+    }
     mark_background(written);
     for (auto& [draft, account] : written) out.accounts.push_back(std::move(account));
     return out;

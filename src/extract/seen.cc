@@ -79,6 +79,47 @@ void add_thing(std::vector<Thing>& things, text::Span span, const std::string& t
   tell(things, std::move(thing));
 }
 
+/// Whether one is the short form of the other: "ELN" of "Ejército de Liberación Nacional".
+bool short_form(std::string_view name, std::string_view letters) {
+  std::string initials;
+  for (size_t i = 0; i < name.size(); ++i) {
+    const bool capital = name[i] >= 'A' && name[i] <= 'Z';
+    if (capital && (i == 0 || name[i - 1] == ' ' || name[i - 1] == '-')) initials += name[i];
+  }
+  return initials.size() > 1 && initials == letters;
+}
+
+void add_doer(const Findings& f, const SeenSpan& span, Run run, uint32_t head, record::Account& account) {
+  const Analysis& a = f.a;
+  record::ActorStatement who;
+  who.kind = span.role == SpanRole::kPerpOrg ? record::ActorKind::kOrganization
+                                             : record::ActorKind::kIndividual;
+  who.span = a.span(run.first, run.last);
+  who.name = std::string(a.quote(who.span));
+  who.certainty = span.certainty == record::Certainty::kUnknown ? record::Certainty::kStated : span.certainty;
+  if (who.kind == record::ActorKind::kOrganization) {
+    const pack::Actor* actor = row_at(a.actors, a.actor_at, a.lexicon->actors, head);
+    if (actor) {
+      if (actor->kind == "party") return;
+      who.id = actor->id;
+      who.name = actor->name;
+    } else if (!a.nominal(head) || a.words[head].name == text::NameKind::kPlace ||
+               std::any_of(account.actors.begin(), account.actors.end(),
+                           [&](const record::ActorStatement& o) { return o.span.overlaps(who.span); })) {
+      return;  // "Peruvian", "Colombia", "Baloch militants": of a land or a people, no organisation
+    }
+  }
+  const std::string folded = text::fold(who.name);
+  const bool known =
+      std::any_of(account.actors.begin(), account.actors.end(), [&](const record::ActorStatement& o) {
+        const std::string other = text::fold(o.name);
+        return o.kind == who.kind &&
+               ((!o.span.empty() && o.span.overlaps(who.span)) || (!who.id.empty() && o.id == who.id) ||
+                holds_words(other, folded) || short_form(o.name, who.name) || short_form(who.name, o.name));
+      });
+  if (!known) account.actors.push_back(std::move(who));
+}
+
 std::string_view lemma_of(Deed deed) {
   switch (deed) {
     case Deed::kBombing:
@@ -225,9 +266,9 @@ void add_seen(const Findings& f, const std::vector<uint32_t>& spans, record::Acc
   for (uint32_t s : spans) {
     const SeenSpan& span = f.sight->spans[s];
     // Of the rest the rules know more.
-    const bool wanted = f.alone || span.role == SpanRole::kPerpInd || span.role == SpanRole::kVictim || span.role == SpanRole::kPerpOrg ||
+    const bool wanted = f.alone || span.role == SpanRole::kPerpInd || span.role == SpanRole::kVictim ||
                         span.role == SpanRole::kTarget;
-    if (!wanted) continue;
+    if (!wanted || span.role == SpanRole::kPerpOrg) continue;
     const auto run = tokens_of(a, span.span);
     if (!run) continue;
     const uint32_t head = head_of(a, *run);
@@ -256,30 +297,8 @@ void add_seen(const Findings& f, const std::vector<uint32_t>& spans, record::Acc
                   row_at(a.weapons, a.weapon_at, lexicon.weapons, head), &pack::WeaponNoun::weapon_class);
         break;
       case SpanRole::kPerpInd:
-      case SpanRole::kPerpOrg: {
-        record::ActorStatement who;
-        who.kind = span.role == SpanRole::kPerpOrg ? record::ActorKind::kOrganization
-                                                   : record::ActorKind::kIndividual;
-        who.span = at;
-        who.name = text;
-        who.certainty =
-            span.certainty == record::Certainty::kUnknown ? record::Certainty::kStated : span.certainty;
-        const pack::Actor* actor = row_at(a.actors, a.actor_at, lexicon.actors, head);
-        if (who.kind == record::ActorKind::kOrganization && actor) {
-          if (actor->kind == "party") break;
-          who.id = actor->id;
-          who.name = actor->name;
-        }
-        const std::string folded = text::fold(who.name);
-        const bool known =
-            std::any_of(account.actors.begin(), account.actors.end(), [&](const record::ActorStatement& o) {
-              return o.kind == who.kind &&
-                     ((!o.span.empty() && o.span.overlaps(at)) || (!who.id.empty() && o.id == who.id) ||
-                      text::fold(o.name) == folded);
-            });
-        if (!known) account.actors.push_back(std::move(who));
+        add_doer(f, span, *run, head, account);
         break;
-      }
       case SpanRole::kKilled:
       case SpanRole::kInjured: {
         const record::Effect effect =
@@ -304,6 +323,38 @@ void add_seen(const Findings& f, const std::vector<uint32_t>& spans, record::Acc
         break;
     }
   }
+}
+
+void add_seen_organizations(const Findings& f, const std::vector<uint32_t>& spans, record::Account& account) {
+  for (uint32_t s : spans) {
+    const SeenSpan& span = f.sight->spans[s];
+    const auto run = span.role == SpanRole::kPerpOrg ? tokens_of(f.a, span.span) : std::nullopt;
+    if (run) add_doer(f, span, *run, head_of(f.a, *run), account);
+  }
+}
+
+void settle_doers(const Findings& f, record::Account& account) {
+  const auto unnamed = [&](const record::ActorStatement& who) {
+    if (who.kind != record::ActorKind::kIndividual || who.role != record::Role::kPerpetrator ||
+        who.certainty == record::Certainty::kDenied || who.span.empty())
+      return false;
+    const auto run = tokens_of(f.a, who.span);
+    if (!run) return false;
+    for (uint32_t t = run->first; t < run->last; ++t) {
+      if (f.a.words[t].name == text::NameKind::kPerson) return false;
+    }
+    return true;
+  };
+  const auto share = [&](const record::ActorStatement& who) {
+    return f.sight && f.sight->looked ? f.sight->share(SpanRole::kPerpInd, who.span).value_or(0) : 0;
+  };
+  const record::ActorStatement* best = nullptr;
+  for (const record::ActorStatement& who : account.actors) {
+    if (unnamed(who) && (!best || share(who) > share(*best))) best = &who;
+  }
+  if (!best) return;
+  const text::Span kept = best->span;
+  std::erase_if(account.actors, [&](const record::ActorStatement& who) { return unnamed(who) && who.span != kept; });
 }
 
 }  // namespace roznamcha::extract

@@ -30,8 +30,14 @@ std::optional<std::array<float, kDeeds>> deeds_of(const Findings& f, const Draft
 /// Takes out doers and things hit that the learnt reader holds to be nothing of the kind.
 void drop_unseen(const Findings& f, record::Account& account);
 
-/// Adds what `spans` say and `account` does not: doers, victims and things hit; where no rules have read
-/// (Findings::alone) organisations, weapons and counts too.
+/// Adds what `spans` say and `account` does not: individual doers, victims and things hit; where no rules have
+/// read (Findings::alone) weapons and counts too.
 void add_seen(const Findings& f, const std::vector<uint32_t>& spans, record::Account& account);
+
+/// The same of organisations that did it. What the text says of who claims, suspects or denies comes first.
+void add_seen_organizations(const Findings& f, const std::vector<uint32_t>& spans, record::Account& account);
+
+/// Keeps one of the words for those who did it and are not named: "gunmen", "attackers" and "militants" are the same people.
+void settle_doers(const Findings& f, record::Account& account);
 
 }  // namespace roznamcha::extract
