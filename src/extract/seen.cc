@@ -16,7 +16,7 @@ using pack::Grammar;
 using pack::Trigger;
 
 // Below so much of a share no word of a draft names a deed, and the draft is none.
-constexpr float kNoDeed = 0.1f;
+constexpr float kNoDeed = 0.3f;
 // The same of doers and of things that were hit.
 constexpr float kNoDoer = 0.3f, kNoTarget = 0.2f;
 // Victims are called by their words from here on.
@@ -215,7 +215,7 @@ std::vector<std::vector<uint32_t>> spans_of_drafts(const Findings& f, const std:
         best = d;
       }
     }
-    if (most >= 0) out[best].push_back(s);
+    if (most >= 0 || drafts.size() == 1) out[best].push_back(s);
   }
   return out;
 }
@@ -326,6 +326,10 @@ void add_seen(const Findings& f, const std::vector<uint32_t>& spans, record::Acc
 }
 
 void add_seen_organizations(const Findings& f, const std::vector<uint32_t>& spans, record::Account& account) {
+  const bool claimed = std::any_of(account.actors.begin(), account.actors.end(), [](const auto& who) {
+    return who.kind == record::ActorKind::kOrganization && who.certainty == record::Certainty::kClaimed;
+  });
+  if (claimed) return;
   for (uint32_t s : spans) {
     const SeenSpan& span = f.sight->spans[s];
     const auto run = span.role == SpanRole::kPerpOrg ? tokens_of(f.a, span.span) : std::nullopt;
