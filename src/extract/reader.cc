@@ -133,7 +133,7 @@ record::Reading Reader::read(const record::Document& document) const {
   const bool alone = learnt_ && mode_ == Mode::kLearnt;
   if (learnt_) {
     sight = learnt_->look(document, bytes_to_look_at(a, tellings));
-    if (alone) tellings = seen_tellings(a, sight);
+    tellings = alone ? seen_tellings(a, sight) : with_seen(std::move(tellings), seen_tellings(a, sight));
   }
 
   reading.tallies = find_tallies(a, places, times, reading.published);

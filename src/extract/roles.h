@@ -37,6 +37,7 @@ struct Telling {
   bool judicial = false;  // told in a court story
   bool figurative = false;
   bool passive = false;
+  bool seen = false;  // the learnt reader's, no rule's
 
   /// Whether it can stand for something that happened.
   bool real() const { return !negated && !modal && !generic && !figurative; }

@@ -1,7 +1,9 @@
 #include "extract/seen.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -174,6 +176,27 @@ std::vector<Telling> seen_tellings(const Analysis& a, const Sight& sight) {
     t.kind = t.trigger->kind;
     t.nominal = a.nominal(t.token);
     out.push_back(std::move(t));
+  }
+  return out;
+}
+
+std::vector<Telling> with_seen(std::vector<Telling> tellings, std::vector<Telling> seen) {
+  std::erase_if(seen, [&](const Telling& one) {
+    return std::any_of(tellings.begin(), tellings.end(),
+                       [&](const Telling& t) { return t.token == one.token; });
+  });
+  const size_t known = tellings.size();
+  std::move(seen.begin(), seen.end(), std::back_inserter(tellings));
+  std::vector<uint32_t> order(tellings.size()), place(tellings.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](uint32_t x, uint32_t y) { return tellings[x].token < tellings[y].token; });
+  for (uint32_t i = 0; i < order.size(); ++i) place[order[i]] = i;
+  std::vector<Telling> out;
+  for (uint32_t i : order) {
+    for (uint32_t& other : tellings[i].same) other = place[other];
+    tellings[i].seen = i >= known;
+    out.push_back(std::move(tellings[i]));
   }
   return out;
 }

@@ -18,6 +18,9 @@ std::vector<uint32_t> bytes_to_look_at(const Analysis& a, const std::vector<Tell
 /// text order.
 std::vector<Telling> seen_tellings(const Analysis& a, const Sight& sight);
 
+/// `tellings` with those of `seen` whose words tell of nothing yet, in text order.
+std::vector<Telling> with_seen(std::vector<Telling> tellings, std::vector<Telling> seen);
+
 /// The spans of `sight` that tell of each draft's incident.
 std::vector<std::vector<uint32_t>> spans_of_drafts(const Findings& f, const std::vector<Draft>& drafts);
 
