@@ -633,9 +633,12 @@ class AccountWriter {
     }
     if (const auto deeds = extract::deeds_of(f_, draft)) {
       const auto share = [&](Deed deed) { return (*deeds)[static_cast<size_t>(deed)]; };
-      if (sub == "Attack" && share(Deed::kBombing) >= kSureKind && !has(Kind::kShooting))
+      const bool explosive = sub == "Remote explosive/landmine/IED" || sub == "Grenade";
+      if (share(Deed::kKidnapping) >= kSureKind && !explosive && sub != "Suicide bomb")
+        sub = "Abduction/forced disappearance";
+      else if (share(Deed::kBombing) >= kSureKind && (sub == "Attack" || sub == "Armed clash") && !has(Kind::kShooting))
         sub = "Remote explosive/landmine/IED";
-      else if (sub == "Remote explosive/landmine/IED" && share(Deed::kBombing) < kNotKind && share(Deed::kArmedAttack) >= kSureKind)
+      else if (share(Deed::kArmedAttack) >= kSureKind && share(Deed::kBombing) < kNotKind && explosive)
         sub = "Attack";
     }
     if (sub == "Attack") {

@@ -22,6 +22,7 @@ constexpr int kSameDay = 2, kOtherDay = -7;
 constexpr int kSamePlace = 2, kOtherPlace = -6;
 constexpr int kSameThing = 2;  // a target, weapon or doer in the same words
 constexpr int kSameKind = 1, kOtherKind = -5;
+constexpr int kOtherKindSeen = -2;  // to the learnt reader
 constexpr int kDefinite = 3;      // "the attack"
 constexpr int kAnother = -6;      // "another attack", "in a separate incident"
 constexpr int kOtherPerson = -3;  // both name whom they killed, no name in common
@@ -30,6 +31,8 @@ constexpr int kOtherNumber = -5, kPartNumber = -1;  // another toll; of those al
 constexpr int kSameSentence = 1, kNextSentence = 2, kSameParagraph = 1;
 constexpr int kOnlyEffect = 2;  // "three people were killed": says what came of something told before
 constexpr int kOtherTime = -6;  // news beside what is recalled
+
+constexpr float kSureFamily = 0.98f;  // share from which on the learnt reader's kind counts
 
 constexpr double kNearKm = 6;  // towns of different names that may be told as one place
 
@@ -74,13 +77,31 @@ Family family(Kind kind) {
   }
 }
 
+Family family(Deed deed) {
+  switch (deed) {
+    case Deed::kArmedAttack:
+      return Family::kGun;
+    case Deed::kBombing:
+      return Family::kExplosive;
+    case Deed::kKidnapping:
+      return Family::kAbduction;
+    case Deed::kArson:
+      return Family::kFire;
+    case Deed::kRobbery:
+      return Family::kRobbery;
+    default:
+      return Family::kAny;
+  }
+}
+
 /// What one sentence says of one incident.
 struct Unit {
   std::vector<uint32_t> tellings;
   uint32_t sentence = 0, paragraph = 0;
   text::DateRange date;  // stated in the sentence itself
   record::Place place;   // the same
-  std::set<Family> families;
+  std::set<Family> families;  // by the words
+  std::set<Family> kinds;     // by the words or the learnt reader
   std::set<std::string> names;   // last names of the victims, folded
   std::set<std::string> things;  // targets, weapons, doers by their head words
   std::optional<int64_t> killed;
@@ -95,8 +116,9 @@ std::string last_name(const std::string& name) {
   return text::fold(blank == std::string::npos ? name : name.substr(blank + 1));
 }
 
-bool shares(const std::set<std::string>& a, const std::set<std::string>& b) {
-  return std::any_of(a.begin(), a.end(), [&](const std::string& x) { return b.count(x) > 0; });
+template <typename Thing>
+bool shares(const std::set<Thing>& a, const std::set<Thing>& b) {
+  return std::any_of(a.begin(), a.end(), [&](const Thing& x) { return b.count(x) > 0; });
 }
 
 class Joiner {
@@ -211,6 +233,7 @@ class Joiner {
       tokens.push_back(t.token);
       if (t.trigger->strength != Trigger::Strength::kSupport) {
         if (family(t.kind) != Family::kAny) u.families.insert(family(t.kind));
+        if (const Family seen = family_of(t); seen != Family::kAny) u.kinds.insert(seen);
       }
       u.strong = u.strong || t.trigger->strength == Trigger::Strength::kStrong;
       const bool says_act = t.nominal && !t.trigger->effect;
@@ -249,6 +272,16 @@ class Joiner {
     }
     if (f_.published && u.date.latest && *u.date.latest < *f_.published - std::chrono::days{kRecalledDays})
       u.background = true;
+  }
+
+  /// By the word, or by what the learnt reader holds the incident to be.
+  Family family_of(const Telling& t) const {
+    const Family told = family(t.kind);
+    if (told != Family::kAny || !f_.sight || !f_.sight->looked) return told;
+    const auto deeds = f_.sight->deeds_of(f_.a.seg.tokens[t.token].span);
+    if (!deeds) return told;
+    const auto best = std::max_element(deeds->begin(), deeds->end());
+    return *best < kSureFamily ? told : family(static_cast<Deed>(best - deeds->begin()));
   }
 
   bool within_sentence(text::Span span, uint32_t sentence) const {
@@ -295,12 +328,10 @@ class Joiner {
       points += same > 0 ? kSamePlace : same < 0 ? kOtherPlace : 0;
     }
     if (shares(u.things, o.things)) points += kSameThing;
-    if (!u.families.empty() && !o.families.empty()) {
-      points +=
-          std::any_of(u.families.begin(), u.families.end(), [&](Family x) { return o.families.count(x) > 0; })
-              ? kSameKind
-              : kOtherKind;
-    }
+    if (!u.families.empty() && !o.families.empty())
+      points += shares(u.families, o.families) ? kSameKind : kOtherKind;
+    else if (u.sentence > g.last_sentence + 1 && !u.kinds.empty() && !o.kinds.empty() && !shares(u.kinds, o.kinds))
+      points += kOtherKindSeen;
     if (u.another) points += kAnother;
     if (u.definite) points += kDefinite;
     if (u.effect_only && !u.another) points += kOnlyEffect;
@@ -346,6 +377,7 @@ class Joiner {
     if (!o.date.known() || (u.date.known() && u.date.precision < o.date.precision)) o.date = u.date;
     if (!o.place.known() || (u.place.known() && u.place.precision < o.place.precision)) o.place = u.place;
     o.families.insert(u.families.begin(), u.families.end());
+    o.kinds.insert(u.kinds.begin(), u.kinds.end());
     o.names.insert(u.names.begin(), u.names.end());
     o.things.insert(u.things.begin(), u.things.end());
     if (u.killed) o.killed = std::max(o.killed.value_or(0), *u.killed);
