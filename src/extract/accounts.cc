@@ -132,7 +132,6 @@ class AccountWriter {
     account.election = election(draft, account);
     type(draft, account);
     account.confidence = confidence(draft, account, strong);
-    if (getenv("DBG")) { auto d = extract::deeds_of(f_, draft); float an=0; for (uint32_t i : draft.tellings) an = std::max(an, f_.sight->share(SpanRole::kAnchor, a_.seg.tokens[f_.tellings[i].token].span).value_or(0)); fprintf(stderr, "DBG %s conf %.2f doc %.2f %.2f %.2f own %.2f %.2f %.2f anchor %.2f seen %zu tell %zu at %u bg %d rel %.2f\n", account.sub_event_type.c_str(), account.confidence, f_.sight->deeds[0], f_.sight->deeds[1], f_.sight->deeds[2], d?(*d)[0]:-1, d?(*d)[1]:-1, d?(*d)[2]:-1, an, seen.size(), draft.tellings.size(), f_.tellings[draft.tellings[0]].sentence, draft.background, f_.sight->relevance); }
     if (account.confidence < kLeastConfidence || !says_something(draft, account)) return {};
     return account;
   }
@@ -636,7 +635,8 @@ class AccountWriter {
       const bool explosive = sub == "Remote explosive/landmine/IED" || sub == "Grenade";
       if (share(Deed::kKidnapping) >= kSureKind && !explosive && sub != "Suicide bomb")
         sub = "Abduction/forced disappearance";
-      else if (share(Deed::kBombing) >= kSureKind && (sub == "Attack" || sub == "Armed clash") && !has(Kind::kShooting))
+      else if (share(Deed::kBombing) >= kSureKind && (sub == "Attack" || sub == "Armed clash") &&
+               !has(Kind::kShooting))
         sub = "Remote explosive/landmine/IED";
       else if (share(Deed::kArmedAttack) >= kSureKind && share(Deed::kBombing) < kNotKind && explosive)
         sub = "Attack";

@@ -23,10 +23,10 @@ constexpr int kSamePlace = 2, kOtherPlace = -6;
 constexpr int kSameThing = 2;  // a target, weapon or doer in the same words
 constexpr int kSameKind = 1, kOtherKind = -5;
 constexpr int kOtherKindSeen = -2;  // to the learnt reader
-constexpr int kDefinite = 3;      // "the attack"
-constexpr int kAnother = -6;      // "another attack", "in a separate incident"
-constexpr int kOtherPerson = -3;  // both name whom they killed, no name in common
-constexpr int kNewPerson = -4;    // "X escaped a grenade attack": a new incident with a new victim
+constexpr int kDefinite = 3;        // "the attack"
+constexpr int kAnother = -6;        // "another attack", "in a separate incident"
+constexpr int kOtherPerson = -3;    // both name whom they killed, no name in common
+constexpr int kNewPerson = -4;      // "X escaped a grenade attack": a new incident with a new victim
 constexpr int kOtherNumber = -5, kPartNumber = -1;  // another toll; of those already told of, perhaps
 constexpr int kSameSentence = 1, kNextSentence = 2, kSameParagraph = 1;
 constexpr int kOnlyEffect = 2;  // "three people were killed": says what came of something told before
@@ -98,10 +98,10 @@ Family family(Deed deed) {
 struct Unit {
   std::vector<uint32_t> tellings;
   uint32_t sentence = 0, paragraph = 0;
-  text::DateRange date;  // stated in the sentence itself
-  record::Place place;   // the same
-  std::set<Family> families;  // by the words
-  std::set<Family> kinds;     // by the words or the learnt reader
+  text::DateRange date;          // stated in the sentence itself
+  record::Place place;           // the same
+  std::set<Family> families;     // by the words
+  std::set<Family> kinds;        // by the words or the learnt reader
   std::set<std::string> names;   // last names of the victims, folded
   std::set<std::string> things;  // targets, weapons, doers by their head words
   std::optional<int64_t> killed;
@@ -330,7 +330,8 @@ class Joiner {
     if (shares(u.things, o.things)) points += kSameThing;
     if (!u.families.empty() && !o.families.empty())
       points += shares(u.families, o.families) ? kSameKind : kOtherKind;
-    else if (u.sentence > g.last_sentence + 1 && !u.kinds.empty() && !o.kinds.empty() && !shares(u.kinds, o.kinds))
+    else if (u.sentence > g.last_sentence + 1 && !u.kinds.empty() && !o.kinds.empty() &&
+             !shares(u.kinds, o.kinds))
       points += kOtherKindSeen;
     if (u.another) points += kAnother;
     if (u.definite) points += kDefinite;

@@ -20,7 +20,7 @@ using pack::Trigger;
 // Below so much of a share no word of a draft names a deed, and the draft is none.
 constexpr float kNoDeed = 0.3f;
 // The same of doers and of things that were hit.
-constexpr float kNoDoer = 0.3f, kNoTarget = 0.2f;
+constexpr float kNoDoer = 0.3f, kNoTarget = 0.2f, kNoVictim = 0.4f;
 // Victims are called by their words from here on.
 constexpr float kNamed = 0.7f;
 
@@ -94,8 +94,8 @@ bool short_form(std::string_view name, std::string_view letters) {
 void add_doer(const Findings& f, const SeenSpan& span, Run run, uint32_t head, record::Account& account) {
   const Analysis& a = f.a;
   record::ActorStatement who;
-  who.kind = span.role == SpanRole::kPerpOrg ? record::ActorKind::kOrganization
-                                             : record::ActorKind::kIndividual;
+  who.kind =
+      span.role == SpanRole::kPerpOrg ? record::ActorKind::kOrganization : record::ActorKind::kIndividual;
   who.span = a.span(run.first, run.last);
   who.name = std::string(a.quote(who.span));
   who.certainty = span.certainty == record::Certainty::kUnknown ? record::Certainty::kStated : span.certainty;
@@ -278,6 +278,9 @@ void drop_unseen(const Findings& f, record::Account& account) {
   std::erase_if(account.actors, [&](const record::ActorStatement& who) {
     return who.kind == record::ActorKind::kIndividual && under(who.span, SpanRole::kPerpInd, kNoDoer);
   });
+  std::erase_if(account.victims, [&](const record::Victim& victim) {
+    return !victim.name.empty() && under(victim.span, SpanRole::kVictim, kNoVictim);
+  });
   std::erase_if(account.targets, [&](const record::Target& target) {
     return under(target.span, SpanRole::kTarget, kNoTarget);
   });
@@ -289,8 +292,8 @@ void add_seen(const Findings& f, const std::vector<uint32_t>& spans, record::Acc
   for (uint32_t s : spans) {
     const SeenSpan& span = f.sight->spans[s];
     // Of the rest the rules know more.
-    const bool wanted = f.alone || span.role == SpanRole::kPerpInd || span.role == SpanRole::kVictim ||
-                        span.role == SpanRole::kTarget;
+    const bool wanted = f.alone || span.role == SpanRole::kInjured || span.role == SpanRole::kPerpInd ||
+                        span.role == SpanRole::kVictim || span.role == SpanRole::kTarget;
     if (!wanted || span.role == SpanRole::kPerpOrg) continue;
     const auto run = tokens_of(a, span.span);
     if (!run) continue;
@@ -381,7 +384,8 @@ void settle_doers(const Findings& f, record::Account& account) {
   }
   if (!best) return;
   const text::Span kept = best->span;
-  std::erase_if(account.actors, [&](const record::ActorStatement& who) { return unnamed(who) && who.span != kept; });
+  std::erase_if(account.actors,
+                [&](const record::ActorStatement& who) { return unnamed(who) && who.span != kept; });
 }
 
 }  // namespace roznamcha::extract

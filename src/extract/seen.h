@@ -27,20 +27,22 @@ std::vector<std::vector<uint32_t>> spans_of_drafts(const Findings& f, const std:
 /// Whether any of a draft's words may name a deed to the learnt reader; true where it did not look.
 bool seen(const Findings& f, const Draft& draft);
 
-/// How likely a draft's incident is of each kind, by its own words; nothing where the learnt reader did not look.
+/// How likely a draft's incident is of each kind, by its own words; nothing where the learnt reader did not
+/// look.
 std::optional<std::array<float, kDeeds>> deeds_of(const Findings& f, const Draft& draft);
 
 /// Takes out doers and things hit that the learnt reader holds to be nothing of the kind.
 void drop_unseen(const Findings& f, record::Account& account);
 
-/// Adds what `spans` say and `account` does not: individual doers, victims and things hit; where no rules have
-/// read (Findings::alone) weapons and counts too.
+/// Adds what `spans` say and `account` does not: individual doers, victims and things hit; where no rules
+/// have read (Findings::alone) weapons and counts too.
 void add_seen(const Findings& f, const std::vector<uint32_t>& spans, record::Account& account);
 
 /// The same of organisations that did it. What the text says of who claims, suspects or denies comes first.
 void add_seen_organizations(const Findings& f, const std::vector<uint32_t>& spans, record::Account& account);
 
-/// Keeps one of the words for those who did it and are not named: "gunmen", "attackers" and "militants" are the same people.
+/// Keeps one of the words for those who did it and are not named: "gunmen", "attackers" and "militants" are
+/// the same people.
 void settle_doers(const Findings& f, record::Account& account);
 
 }  // namespace roznamcha::extract

@@ -19,8 +19,8 @@ bool holds_words(std::string_view phrase, std::string_view words) {
 uint32_t first_of_thing(const Analysis& a, uint32_t first, uint32_t head) {
   const auto numbers = find_numbers(a.seg, first, head + 1, *a.lexicon);
   while (first < head) {
-    const auto number =
-        std::find_if(numbers.begin(), numbers.end(), [&](const NumberMention& n) { return n.first == first; });
+    const auto number = std::find_if(numbers.begin(), numbers.end(),
+                                     [&](const NumberMention& n) { return n.first == first; });
     if (number != numbers.end() && number->last <= head)
       first = number->last;
     else if (a.is(first, Grammar::kDeterminer) || a.is(first, Grammar::kAnother))
