@@ -23,6 +23,8 @@ constexpr float kNoDeed = 0.3f;
 constexpr float kNoDoer = 0.3f, kNoTarget = 0.2f, kNoVictim = 0.4f;
 // Victims are called by their words from here on.
 constexpr float kNamed = 0.7f;
+// Log odds from which on doers are those of an incident though another is nearer.
+constexpr float kSharedDoer = 1.5f;
 
 /// A run of tokens.
 struct Run {
@@ -224,21 +226,22 @@ std::vector<std::vector<uint32_t>> spans_of_drafts(const Findings& f, const std:
     if (!run) continue;
     const uint32_t sentence = a.sentence_of(run->first);
     constexpr float kNone = -std::numeric_limits<float>::infinity();
-    float most = kNone;
-    size_t best = 0;
+    std::vector<float> ties(drafts.size(), kNone);
     for (size_t d = 0; d < drafts.size(); ++d) {
-      float tie = kNone;
-      for (uint32_t anchor : anchors_of[d]) tie = std::max(tie, sight.together(s, anchor));
+      for (uint32_t anchor : anchors_of[d]) ties[d] = std::max(ties[d], sight.together(s, anchor));
       const bool here = std::any_of(drafts[d].tellings.begin(), drafts[d].tellings.end(),
                                     [&](uint32_t i) { return f.tellings[i].sentence == sentence; });
-      if (tie == kNone && here) tie = 0;
-      if (here) tie += 1;  // the grammar's own evidence
-      if (tie > most) {
-        most = tie;
-        best = d;
-      }
+      if (ties[d] == kNone && here) ties[d] = 0;
+      if (here) ties[d] += 1;  // the grammar's own evidence
     }
-    if (most >= 0 || drafts.size() == 1) out[best].push_back(s);
+    const auto most = std::max_element(ties.begin(), ties.end());
+    if (most == ties.end() || (*most < 0 && drafts.size() > 1)) continue;
+    const bool doer = span.role == SpanRole::kPerpInd || span.role == SpanRole::kPerpOrg;
+    for (size_t d = 0; d < drafts.size(); ++d) {
+      // Some do several things, but each thing befalls one.
+      if (ties.begin() + static_cast<std::ptrdiff_t>(d) == most || (doer && ties[d] >= kSharedDoer))
+        out[d].push_back(s);
+    }
   }
   return out;
 }
