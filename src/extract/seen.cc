@@ -20,7 +20,7 @@ using pack::Trigger;
 // Below so much of a share no word of a draft names a deed, and the draft is none.
 constexpr float kNoDeed = 0.3f;
 // The same of doers and of things that were hit.
-constexpr float kNoDoer = 0.3f, kNoTarget = 0.2f, kNoVictim = 0.4f;
+constexpr float kNoDoer = 0.3f, kNoTarget = 0.2f, kNoWeapon = 0.2f, kNoVictim = 0.4f;
 // Victims are called by their words from here on.
 constexpr float kNamed = 0.7f;
 // Log odds from which on doers are those of an incident though another is nearer.
@@ -284,6 +284,9 @@ void drop_unseen(const Findings& f, record::Account& account) {
   std::erase_if(account.victims, [&](const record::Victim& victim) {
     return !victim.name.empty() && under(victim.span, SpanRole::kVictim, kNoVictim);
   });
+  std::erase_if(account.weapons, [&](const record::Weapon& weapon) {
+    return under(weapon.span, SpanRole::kWeapon, kNoWeapon);
+  });
   std::erase_if(account.targets, [&](const record::Target& target) {
     return under(target.span, SpanRole::kTarget, kNoTarget);
   });
@@ -295,8 +298,9 @@ void add_seen(const Findings& f, const std::vector<uint32_t>& spans, record::Acc
   for (uint32_t s : spans) {
     const SeenSpan& span = f.sight->spans[s];
     // Of the rest the rules know more.
-    const bool wanted = f.alone || span.role == SpanRole::kInjured || span.role == SpanRole::kPerpInd ||
-                        span.role == SpanRole::kVictim || span.role == SpanRole::kTarget;
+    const bool wanted = f.alone || span.role == SpanRole::kWeapon || span.role == SpanRole::kInjured ||
+                        span.role == SpanRole::kPerpInd || span.role == SpanRole::kVictim ||
+                        span.role == SpanRole::kTarget;
     if (!wanted || span.role == SpanRole::kPerpOrg) continue;
     const auto run = tokens_of(a, span.span);
     if (!run) continue;
