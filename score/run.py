@@ -148,9 +148,9 @@ SCORINGS = {
 class Bench:
     """Runs program and scorers; what was read by this very program is not read again."""
 
-    def __init__(self, program, shared):
-        self.program, self.shared = program, shared
-        digest = hashlib.sha256(program.read_bytes()).hexdigest()[:16]
+    def __init__(self, program, shared, options=()):
+        self.program, self.shared, self.options = program, shared, options
+        digest = hashlib.sha256(program.read_bytes() + repr(options).encode()).hexdigest()[:16]
         self.folder = program.parent / "score-cache" / digest
         self.folder.mkdir(parents=True, exist_ok=True)
         for old in self.folder.parent.iterdir():
@@ -165,13 +165,13 @@ class Bench:
         documents = [str(self.shared / path) for path in corpus.documents]
         lines, register = self.folder / f"{name}.read.jsonl", self.folder / f"{name}.register.jsonl"
         if not lines.exists():
-            self.run_into(lines, ["read", "--format", "jsonl", *corpus.flags, *documents])
+            self.run_into(lines, ["read", "--format", "jsonl", *corpus.flags, *self.options, *documents])
         if corpus.register and not register.exists():
             database = self.folder / f"{name}.db"
             for path in self.folder.glob(f"{name}.db*"):
                 path.unlink()
             flags = [flag for flag in corpus.flags if flag != "--mentions"]
-            self.run_into(self.folder / f"{name}.added", ["add", "--register", str(database), *flags, *documents])
+            self.run_into(self.folder / f"{name}.added", ["add", "--register", str(database), *flags, *self.options, *documents])
             self.run_into(register, ["export", "--register", str(database), "--format", "jsonl"])
         return lines, register
 
@@ -266,6 +266,8 @@ def main():
     parser.add_argument("-j", type=int, default=2, help="sets at a time")
     parser.add_argument("--program", type=pathlib.Path, default=ROOT / "build" / "roznamcha")
     parser.add_argument("--shared", type=pathlib.Path, default=pathlib.Path(os.environ.get("ROZNAMCHA_SHARED", ROOT.parent / "shared")))
+    parser.add_argument("--reader", help="rules, learnt or both; for a comparison, which is not kept")
+    parser.add_argument("--packs", type=pathlib.Path, help="packs to read with, another model's say; not kept either")
     parser.add_argument("--verbose", action="store_true", help="print what the scorers say too")
     parser.add_argument("--write", action="store_true", help="keep the table as docs/scores.md and score/baseline.tsv")
     parser.add_argument("--date", default=datetime.date.today().isoformat(), help="of the table, with --write")
@@ -277,7 +279,10 @@ def main():
     if not (options.shared / "score").is_dir():
         print(f"score: no corpora at {options.shared}; set ROZNAMCHA_SHARED to the folder that holds data/ and score/")
         return 0
-    bench = Bench(options.program.resolve(), options.shared)
+    compared = tuple(str(part) for name in ("reader", "packs") if (value := getattr(options, name)) for part in (f"--{name}", value))
+    if compared and (options.write or options.check):
+        parser.error("--reader and --packs are for comparisons; --write and --check are of what is shipped")
+    bench = Bench(options.program.resolve(), options.shared, compared)
     names = [name for name in options.sets or SCORINGS if name != "quotes"]
     failed = False
 
@@ -300,7 +305,7 @@ def main():
                 print(f"== {name}\n{text}")
 
     baseline_path = ROOT / "score" / "baseline.tsv"
-    baseline = read_baseline(baseline_path)
+    baseline = {} if compared else read_baseline(baseline_path)
     rows = table(results, baseline)
     print(aligned(rows))
 
