@@ -184,10 +184,11 @@ class AccountWriter {
   }
 
   bool says_something(const Draft& draft, const Account& account) const {
-    bool plural_only = true;
+    bool plural_only = true, seen_only = true;
     for (uint32_t i : draft.tellings) {
       const Telling& t = f_.tellings[i];
       if (!(t.nominal && t.plural)) plural_only = false;
+      if (!t.seen) seen_only = false;
     }
     const bool detail = !account.counts.empty() || !account.victims.empty() || !account.targets.empty() ||
                         !account.actors.empty();
@@ -198,7 +199,7 @@ class AccountWriter {
     };
     const bool anchored = told_here(account.date.span) || told_here(account.place.span);
     if (plural_only && !anchored) return false;
-    return detail || (anchored && !plural_only);
+    return detail || (anchored && !plural_only && !seen_only);
   }
 
   // ---- numbers
