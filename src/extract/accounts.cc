@@ -634,7 +634,8 @@ class AccountWriter {
     if (const auto deeds = extract::deeds_of(f_, draft)) {
       const auto share = [&](Deed deed) { return (*deeds)[static_cast<size_t>(deed)]; };
       const bool explosive = sub == "Remote explosive/landmine/IED" || sub == "Grenade";
-      if (share(Deed::kKidnapping) >= kSureKind && !explosive && sub != "Suicide bomb")
+      if (share(Deed::kKidnapping) >= kSureKind && (sub == "Attack" || sub == "Disrupted weapons use") &&
+          !weapon("explosive") && !weapon("grenade"))
         sub = "Abduction/forced disappearance";
       else if (share(Deed::kBombing) >= kSureKind && (sub == "Attack" || sub == "Armed clash") &&
                !has(Kind::kShooting))
