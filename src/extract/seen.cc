@@ -248,9 +248,15 @@ std::vector<std::vector<uint32_t>> spans_of_drafts(const Findings& f, const std:
 
 bool seen(const Findings& f, const Draft& draft) {
   if (!f.sight || !f.sight->looked) return true;
+  const Analysis& a = f.a;
   return std::any_of(draft.tellings.begin(), draft.tellings.end(), [&](uint32_t i) {
-    const auto share = f.sight->share(SpanRole::kAnchor, f.a.seg.tokens[f.tellings[i].token].span);
-    return !share || *share >= kNoDeed;
+    const auto share = f.sight->share(SpanRole::kAnchor, a.seg.tokens[f.tellings[i].token].span);
+    if (!share || *share >= kNoDeed) return true;
+    // Another word of the sentence may name the deed to the learnt reader.
+    const text::Span sentence = a.sentence(f.tellings[i].sentence).span;
+    return std::any_of(f.sight->spans.begin(), f.sight->spans.end(), [&](const SeenSpan& s) {
+      return s.role == SpanRole::kAnchor && sentence.contains(s.span);
+    });
   });
 }
 
