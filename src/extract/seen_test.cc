@@ -32,7 +32,7 @@ class Read {
     sight_.kinds.assign(sight_.pieces.size() * kDeeds, 0);
   }
 
-  /// Every span is tied to every other one unless apart().
+  /// Every span is tied to every other one by accounts(tie).
   Read& see(SpanRole role, std::string_view words, Deed deed = Deed::kArmedAttack) {
     const size_t at = text_.find(words);
     EXPECT_NE(at, std::string::npos) << words;
