@@ -26,7 +26,6 @@ constexpr double kProminent = 1;  // of places that news may be about though onl
 // The learnt reader's share from which on it overrules the words about a kind of deed, and under which it
 // holds the words to be mistaken.
 constexpr float kSureKind = 0.6f, kNotKind = 0.2f;
-constexpr double kTellsOfOne = 0.9;  // relevance to the learnt reader from which on there must be an incident
 constexpr double kLeastConfidence = 0.6;  // what is less sure than this is left out rather than guessed
 
 bool armed(const pack::Actor& actor) {
@@ -65,9 +64,6 @@ class AccountWriter {
       for (uint32_t t : drafts[i].tellings) draft_at_[f_.tellings[t].token] = i;
     }
     seen_ = spans_of_drafts(f_, drafts_);
-    // Where the learnt reader sees no deed but is sure that there is one, the words stand.
-    unseen_too_ = f_.sight && f_.sight->relevance >= kTellsOfOne &&
-                  std::none_of(drafts.begin(), drafts.end(), [&](const Draft& d) { return extract::seen(f_, d); });
     Told out;
     std::vector<std::pair<size_t, Account>> written;
     for (size_t i = 0; i < drafts.size(); ++i) {
@@ -97,7 +93,6 @@ class AccountWriter {
   // ---- one account
 
   std::optional<Account> write(const Draft& draft, const std::vector<uint32_t>& seen) {
-    if (!unseen_too_ && !extract::seen(f_, draft)) return {};
     Account account;
     bool strong = false, weak_with_victim = false, act = false;
     persons_.clear();
@@ -730,6 +725,11 @@ class AccountWriter {
     if (!account.actors.empty()) points += 0.4;
     if (!account.date.span.empty()) points += 0.5;
     if (!account.place.span.empty()) points += 0.4;
+    if (const auto share = share_of_deed(f_, draft)) {
+      // Only doubt counts: from even odds and one more on, the learnt reader has none.
+      constexpr double kWeight = 0.7, kSure = 1, kMost = -4;
+      points += kWeight * std::clamp(std::log(*share / (1 - *share)) - kSure, kMost, 0.0);
+    }
     points += 0.2 * std::min<double>(4, static_cast<double>(draft.tellings.size()) - 1);
     return 1 / (1 + std::exp(-points));
   }
@@ -764,7 +764,6 @@ class AccountWriter {
   std::vector<Draft> drafts_;
   std::vector<std::vector<uint32_t>> seen_;  // by draft, indices of spans that the learnt reader saw
   std::map<uint32_t, size_t> draft_at_;      // by token of each telling
-  bool unseen_too_ = false;  // also drafts of which the learnt reader sees nothing
   // Of the account being written:
   std::vector<CountStatement> hit_;  // people of whom it is open whether they lived
   std::vector<Person> persons_;      // of whom one word told what befell them

@@ -17,9 +17,9 @@ namespace {
 using pack::Grammar;
 using pack::Trigger;
 
-// Below so much of a share no word of a draft names a deed, and the draft is none.
-constexpr float kNoDeed = 0.3f;
-// The same of doers and of things that were hit.
+// What a draft's share of a deed is if another word of its sentence names one.
+constexpr float kElsewhere = 0.5f;
+// Below so much of a share words name no doer, no thing hit, no weapon, no victim.
 constexpr float kNoDoer = 0.3f, kNoTarget = 0.2f, kNoWeapon = 0.2f, kNoVictim = 0.4f;
 // Victims are called by their words from here on.
 constexpr float kNamed = 0.7f;
@@ -246,18 +246,21 @@ std::vector<std::vector<uint32_t>> spans_of_drafts(const Findings& f, const std:
   return out;
 }
 
-bool seen(const Findings& f, const Draft& draft) {
-  if (!f.sight || !f.sight->looked) return true;
+std::optional<float> share_of_deed(const Findings& f, const Draft& draft) {
+  if (!f.sight || !f.sight->looked) return {};
   const Analysis& a = f.a;
-  return std::any_of(draft.tellings.begin(), draft.tellings.end(), [&](uint32_t i) {
+  std::optional<float> most;
+  for (uint32_t i : draft.tellings) {
     const auto share = f.sight->share(SpanRole::kAnchor, a.seg.tokens[f.tellings[i].token].span);
-    if (!share || *share >= kNoDeed) return true;
+    if (!share) return {};
+    most = std::max(most.value_or(0), *share);
     // Another word of the sentence may name the deed to the learnt reader.
     const text::Span sentence = a.sentence(f.tellings[i].sentence).span;
-    return std::any_of(f.sight->spans.begin(), f.sight->spans.end(), [&](const SeenSpan& s) {
-      return s.role == SpanRole::kAnchor && sentence.contains(s.span);
-    });
-  });
+    for (const SeenSpan& s : f.sight->spans) {
+      if (s.role == SpanRole::kAnchor && sentence.contains(s.span)) most = std::max(*most, kElsewhere);
+    }
+  }
+  return most;
 }
 
 std::optional<std::array<float, kDeeds>> deeds_of(const Findings& f, const Draft& draft) {

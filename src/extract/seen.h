@@ -24,8 +24,9 @@ std::vector<Telling> with_seen(std::vector<Telling> tellings, std::vector<Tellin
 /// The spans of `sight` that tell of each draft's incident.
 std::vector<std::vector<uint32_t>> spans_of_drafts(const Findings& f, const std::vector<Draft>& drafts);
 
-/// Whether any of a draft's words may name a deed to the learnt reader; true where it did not look.
-bool seen(const Findings& f, const Draft& draft);
+/// How likely it is to the learnt reader that a draft's words name a deed, 0..1; nothing where it did not
+/// look.
+std::optional<float> share_of_deed(const Findings& f, const Draft& draft);
 
 /// How likely a draft's incident is of each kind, by its own words; nothing where the learnt reader did not
 /// look.
