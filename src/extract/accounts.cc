@@ -26,6 +26,7 @@ constexpr double kProminent = 1;  // of places that news may be about though onl
 // The learnt reader's share from which on it overrules the words about a kind of deed, and under which it
 // holds the words to be mistaken.
 constexpr float kSureKind = 0.6f, kNotKind = 0.2f;
+constexpr double kTellsOfOne = 0.5;       // relevance to the learnt reader from which on there is an incident
 constexpr double kLeastConfidence = 0.6;  // what is less sure than this is left out rather than guessed
 
 bool armed(const pack::Actor& actor) {
@@ -67,11 +68,18 @@ class AccountWriter {
     Told out;
     std::vector<std::pair<size_t, Account>> written;
     for (size_t i = 0; i < drafts.size(); ++i) {
-      if (drafts[i].serial) {
+      if (drafts[i].serial)
         tally(drafts[i], out.tallies);
-        continue;
+      else if (auto account = write(drafts[i], seen_[i]))
+        written.emplace_back(i, std::move(*account));
+    }
+    // The learnt reader cannot hold that a report tells of an incident and doubt every word of it.
+    if (written.empty() && f_.sight && f_.sight->relevance >= kTellsOfOne) {
+      doubt_ = false;
+      for (size_t i = 0; i < drafts.size(); ++i) {
+        if (drafts[i].serial) continue;
+        if (auto account = write(drafts[i], seen_[i])) written.emplace_back(i, std::move(*account));
       }
-      if (auto account = write(drafts[i], seen_[i])) written.emplace_back(i, std::move(*account));
     }
     attribute(written);
     for (auto& [draft, account] : written) {
@@ -725,7 +733,7 @@ class AccountWriter {
     if (!account.actors.empty()) points += 0.4;
     if (!account.date.span.empty()) points += 0.5;
     if (!account.place.span.empty()) points += 0.4;
-    if (const auto share = share_of_deed(f_, draft)) {
+    if (const auto share = share_of_deed(f_, draft); share && doubt_) {
       // Only doubt counts: from even odds and one more on, the learnt reader has none.
       constexpr double kWeight = 0.7, kSure = 1, kMost = -4;
       points += kWeight * std::clamp(std::log(*share / (1 - *share)) - kSure, kMost, 0.0);
@@ -764,6 +772,7 @@ class AccountWriter {
   std::vector<Draft> drafts_;
   std::vector<std::vector<uint32_t>> seen_;  // by draft, indices of spans that the learnt reader saw
   std::map<uint32_t, size_t> draft_at_;      // by token of each telling
+  bool doubt_ = true;                        // whether the learnt reader's doubt of a draft counts
   // Of the account being written:
   std::vector<CountStatement> hit_;  // people of whom it is open whether they lived
   std::vector<Person> persons_;      // of whom one word told what befell them
