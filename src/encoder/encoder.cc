@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #if defined(__x86_64__)
 #include <cpuid.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #endif
 
 #include <algorithm>
@@ -45,6 +47,20 @@ class Room {
   std::unique_ptr<T, Free> at_;
 };
 
+#if defined(__x86_64__)
+/// Tiles take 8 KiB of a thread's state, so the kernel gives them to a process that asks.
+bool tiles_allowed() {
+  static const bool allowed = [] {
+    unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+    constexpr unsigned kTiles = 1u << 24, kInt8 = 1u << 25;
+    if (!__get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) || !(edx & kTiles) || !(edx & kInt8)) return false;
+    constexpr long kAskPermission = 0x1023, kTileData = 18;
+    return syscall(SYS_arch_prctl, kAskPermission, kTileData) == 0;
+  }();
+  return allowed;
+}
+#endif
+
 bool has(Isa isa) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
@@ -62,6 +78,8 @@ bool has(Isa isa) {
       return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
              __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
              __builtin_cpu_supports("avx512vnni");
+    case Isa::kAmx:
+      return has(Isa::kAvx512Vnni) && tiles_allowed();
   }
 #endif
   return isa == Isa::kScalar;
@@ -78,12 +96,14 @@ const Kernels& kernels(Isa isa) {
       return kAvxVnniKernels;
     case Isa::kAvx512Vnni:
       return kAvx512VnniKernels;
+    case Isa::kAmx:
+      return kAmxKernels;
   }
 #endif
   return kScalarKernels;
 }
 
-constexpr std::array kIsas = {Isa::kScalar, Isa::kAvx2, Isa::kAvxVnni, Isa::kAvx512Vnni};
+constexpr std::array kIsas = {Isa::kScalar, Isa::kAvx2, Isa::kAvxVnni, Isa::kAvx512Vnni, Isa::kAmx};
 
 base::Result<Isa> chosen(const Options& options) {
   const std::vector<Isa> there = isas();
@@ -170,6 +190,8 @@ std::string_view name(Isa isa) {
       return "avx-vnni";
     case Isa::kAvx512Vnni:
       return "avx512-vnni";
+    case Isa::kAmx:
+      return "amx";
   }
   return "";
 }
@@ -202,7 +224,7 @@ struct Encoder::Weights {
 /// Room for one batch.
 struct Encoder::Scratch {
   Scratch(const Config& config, size_t code_bytes)
-      : tokens(kTogether + config.positions),
+      : tokens(rounded_up(kTogether + config.positions, kLanes)),
         states(tokens * config.width),
         projected(tokens * 3 * config.width),
         mixed(tokens * config.width),

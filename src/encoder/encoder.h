@@ -19,8 +19,8 @@ namespace roznamcha::encoder {
 struct Kernels;
 
 /// Instruction sets, slowest first.
-enum class Isa { kScalar, kAvx2, kAvxVnni, kAvx512Vnni };
-std::string_view name(Isa isa);  // "scalar", "avx2", "avx-vnni", "avx512-vnni"
+enum class Isa { kScalar, kAvx2, kAvxVnni, kAvx512Vnni, kAmx };
+std::string_view name(Isa isa);  // "scalar", "avx2", "avx-vnni", "avx512-vnni", "amx"
 /// Those that this program and this processor have, slowest first; never empty.
 std::vector<Isa> isas();
 

@@ -27,7 +27,7 @@ struct Panels {
 };
 
 /// Rows of floats as integers: value = (code - 128) * scale of the row. How a code is stored is the kernels'
-/// affair.
+/// affair; they may read (not use) as many rows as make the number a multiple of 16.
 struct Codes {
   uint8_t* codes;
   float* scales;
@@ -86,7 +86,7 @@ size_t attention_room(size_t tokens, size_t size);
 
 extern const Kernels kScalarKernels;
 #if defined(__x86_64__)
-extern const Kernels kAvx2Kernels, kAvxVnniKernels, kAvx512VnniKernels;
+extern const Kernels kAvx2Kernels, kAvxVnniKernels, kAvx512VnniKernels, kAmxKernels;
 #endif
 
 }  // namespace roznamcha::encoder
