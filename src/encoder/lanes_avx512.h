@@ -103,6 +103,14 @@ inline float most(F x) {
   return _mm_cvtss_f32(_mm_max_ss(two, _mm_movehdup_ps(two)));
 }
 
+// Not by the intrinsics: around those GCC 12 carries the sums through memory.
+inline void add_pairs(__m512i& sums, __m512i a, __m512i b) {
+  __asm__("vpdpwssd %2, %1, %0" : "+v"(sums) : "v"(a), "v"(b));
+}
+inline void add_fours(__m512i& sums, __m512i codes, __m512i weights) {
+  __asm__("vpdpbusd %2, %1, %0" : "+v"(sums) : "v"(codes), "v"(weights));
+}
+
 /// acc[row][block] = Σ of the products of a row's pairs of 16-bit integers with the block's; rows are
 /// `row_stride` integers apart, the blocks' pairs `pair_stride` words.
 template <int kRows, int kBlocks>
@@ -118,8 +126,7 @@ inline void add_pairs(const int16_t* rows, size_t row_stride, const int32_t* blo
       int32_t word;
       __builtin_memcpy(&word, rows + static_cast<size_t>(row) * row_stride + pair * 2, sizeof word);
       const __m512i all = _mm512_set1_epi32(word);
-      for (int block = 0; block < kBlocks; ++block)
-        sums[row][block] = _mm512_dpwssd_epi32(sums[row][block], all, words[block]);
+      for (int block = 0; block < kBlocks; ++block) add_pairs(sums[row][block], all, words[block]);
     }
   }
   for (int row = 0; row < kRows; ++row)
@@ -148,8 +155,7 @@ inline void dot(const int8_t* weights, size_t fours, const uint8_t* codes, size_
       int32_t code;
       __builtin_memcpy(&code, codes + static_cast<size_t>(row) * stride + four * 4, 4);
       const __m512i all = _mm512_set1_epi32(code);
-      for (int panel = 0; panel < kPanels; ++panel)
-        sums[row][panel] = _mm512_dpbusd_epi32(sums[row][panel], all, w[panel]);
+      for (int panel = 0; panel < kPanels; ++panel) add_fours(sums[row][panel], all, w[panel]);
     }
   }
   for (int row = 0; row < kRows; ++row)
