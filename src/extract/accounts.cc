@@ -83,7 +83,7 @@ class AccountWriter {
     }
     attribute(written);
     for (auto& [draft, account] : written) {
-      add_seen_organizations(f_, seen_[draft], account);
+      add_seen_organizations(f_, seen_[draft], attributions_, account);
       settle_doers(f_, account);
     }
     mark_background(written);

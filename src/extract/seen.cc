@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "extract/attribution.h"
 #include "extract/things.h"
 #include "text/fold.h"
 
@@ -101,6 +102,9 @@ void add_doer(const Findings& f, const SeenSpan& span, Run run, uint32_t head, r
   who.span = a.span(run.first, run.last);
   who.name = std::string(a.quote(who.span));
   who.certainty = span.certainty == record::Certainty::kUnknown ? record::Certainty::kStated : span.certainty;
+  who.speaker = speaker_of(a, head);
+  if (who.certainty == record::Certainty::kStated && !who.speaker.empty())
+    who.certainty = record::Certainty::kAlleged;
   if (who.kind == record::ActorKind::kOrganization) {
     const pack::Actor* actor = row_at(a.actors, a.actor_at, a.lexicon->actors, head);
     if (actor) {
@@ -367,7 +371,8 @@ void add_seen(const Findings& f, const std::vector<uint32_t>& spans, record::Acc
   }
 }
 
-void add_seen_organizations(const Findings& f, const std::vector<uint32_t>& spans, record::Account& account) {
+void add_seen_organizations(const Findings& f, const std::vector<uint32_t>& spans,
+                            const std::vector<Attribution>& attributions, record::Account& account) {
   const bool claimed = std::any_of(account.actors.begin(), account.actors.end(), [](const auto& who) {
     return who.kind == record::ActorKind::kOrganization && who.certainty == record::Certainty::kClaimed;
   });
@@ -375,7 +380,12 @@ void add_seen_organizations(const Findings& f, const std::vector<uint32_t>& span
   for (uint32_t s : spans) {
     const SeenSpan& span = f.sight->spans[s];
     const auto run = span.role == SpanRole::kPerpOrg ? tokens_of(f.a, span.span) : std::nullopt;
-    if (run) add_doer(f, span, *run, head_of(f.a, *run), account);
+    if (!run) continue;
+    const uint32_t head = head_of(f.a, *run);
+    const bool denies = std::any_of(attributions.begin(), attributions.end(), [&](const Attribution& at) {
+      return at.certainty == record::Certainty::kDenied && f.a.actor_at[head] == at.actor + 1;
+    });
+    if (!denies) add_doer(f, span, *run, head, account);
   }
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "extract/attribution.h"
 #include "extract/drafts.h"
 #include "extract/learnt.h"
 #include "record/account.h"
@@ -39,8 +40,10 @@ void drop_unseen(const Findings& f, record::Account& account);
 /// have read (Findings::alone) weapons and counts too.
 void add_seen(const Findings& f, const std::vector<uint32_t>& spans, record::Account& account);
 
-/// The same of organisations that did it. What the text says of who claims, suspects or denies comes first.
-void add_seen_organizations(const Findings& f, const std::vector<uint32_t>& spans, record::Account& account);
+/// The same of organisations that did it, but for those that deny it. What the text says of who claims,
+/// suspects or denies (`attributions`) is in `account` already.
+void add_seen_organizations(const Findings& f, const std::vector<uint32_t>& spans,
+                            const std::vector<Attribution>& attributions, record::Account& account);
 
 /// Keeps one of the words for those who did it and are not named: "gunmen", "attackers" and "militants" are
 /// the same people.

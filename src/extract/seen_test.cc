@@ -128,6 +128,16 @@ TEST(Seen, AnOrganisationKeepsTheCertaintyThatWasSeen) {
   EXPECT_EQ(accounts[0].actors.back().certainty, record::Certainty::kSuspected);
 }
 
+TEST(Seen, WhoDeniesIsNotAccused) {
+  const auto accounts =
+      Read("Gunmen attacked a polling station in Kalat. The TTP denied involvement in the attack.")
+          .see(SpanRole::kAnchor, "attacked")
+          .see(SpanRole::kPerpOrg, "TTP")
+          .accounts();
+  ASSERT_EQ(accounts.size(), 1u);
+  EXPECT_TRUE(organizations(accounts[0]).empty());
+}
+
 TEST(Seen, WhatIsTiedToNothingIsNotTaken) {
   const auto accounts = Read(
                             "Gunmen attacked a polling station in Kalat. Elsewhere a bomb exploded in a "
