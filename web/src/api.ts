@@ -3,8 +3,8 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 
 /// By a convention; `high` null: no upper end is known. What no report states is null, never 0.
 export interface Figure { low: number; best: number; high: number | null }
-/// Over the incidents that state the figure; `open`: some of them has no upper end.
-export interface Sum { low: number; best: number; high: number | null; open?: boolean }
+/// Over the incidents that state the figure; where one has no upper end, its best is added.
+export interface Sum { low: number; best: number; high: number }
 export interface DateRange { earliest: string | null; latest: string | null; precision: 'day' | 'week' | 'month' | 'year' | 'unknown' }
 export type PlacePrecision = 'exact' | 'near' | 'admin2' | 'admin1' | 'country' | 'unknown';
 export interface Place {
@@ -18,7 +18,8 @@ export interface Actor { name: string; id: string | null; role: 'perpetrator' | 
 export interface Election { related: boolean; target: string }
 export interface Span { start: number; end: number; quote: string; document?: string }
 export interface ReportRef { document: string; title: string | null; source: string | null; published: string | null; url?: string | null }
-export interface Page { next: string | null; total: number; as_of?: string | null; convention?: string }
+/// `total` stands on the first page.
+export interface Page { next: string | null; total?: number | null; as_of?: string | null; convention?: string }
 
 /// An incident as lists give it.
 export interface Summary {
@@ -49,12 +50,12 @@ export interface Incident {
   first_known: string; last_changed: string; as_of?: string | null; convention?: string;
 }
 
-/// Points as rows under `columns`; many are gathered into cells of `cell` degrees: [lat, lon, incidents, killed].
-export interface MapAnswer { columns: string[]; points: unknown[][]; cell: number | null; cells: number[][]; total: number; unplaced: number }
-export interface Bucket { start: string; incidents: number; imprecise: number; killed: Sum | null; injured: Sum | null }
+/// Points as rows under `columns`; `cut`: there are more than these latest ones.
+export interface MapAnswer { columns: string[]; points: unknown[][]; cut: boolean }
+export interface Bucket { start: string; incidents: number; killed: Sum | null; injured: Sum | null }
 export interface Timeline { by: 'day' | 'week' | 'month'; buckets: Bucket[]; undated: number; total: number }
-export interface Area { kind: 'country' | 'admin1' | 'admin2' | 'constituency'; name: string; value: string; incidents: number; killed: Sum | null; children: Area[] }
-export interface Areas { areas: Area[]; unplaced: number }
+export interface Area { kind: 'country' | 'admin1' | 'admin2' | 'constituency'; name: string; filter: Record<string, string>; incidents: number; killed: Sum | null; children: Area[] }
+export interface Areas { areas: Area[]; total: number }
 
 export interface Report {
   id: string; title: string | null; source?: string | null; url?: string | null; language?: string; country?: string | null; published?: string | null;

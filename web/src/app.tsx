@@ -7,7 +7,7 @@ import { useChanges } from './live';
 import { Mark } from './parts/marks';
 import { News } from './parts/news';
 import { Missing, ProblemBox } from './parts/states';
-import { moment } from './format';
+import { published } from './format';
 import { ask_path } from './selection';
 import { Overview } from './pages/overview';
 import { LANGUAGES, language, load_words, t } from './words';
@@ -94,7 +94,7 @@ export function App() {
       {as_of && (
         <p class="moment" role="status">
           <Mark name="clock" />
-          <span>{t('as_of.banner', { moment: as_of.length === 10 ? as_of : moment(as_of) })}</span>
+          <span>{t('as_of.banner', { moment: published(as_of) })}</span>
           <a href={with_parts(path, query, { as_of: null })}>{t('as_of.back')}</a>
         </p>
       )}

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Place } from './api';
-import { age, clock, count, day, day_number, day_of, days, figure, figure_full, place, place_precision, published } from './format';
+import { age, clock, count, day, day_number, day_of, days, figure, figure_full, place, place_precision, published, read_day, read_moment } from './format';
 import { load_words } from './words';
 
 const somewhere: Place = { name: null, admin2: null, admin1: null, country: null, constituency: null, lat: null, lon: null, radius_km: null, precision: 'unknown' };
@@ -16,10 +16,6 @@ describe('figures', () => {
     expect(figure({ low: 8, best: 10, high: 10 })).toBe('8–10');
     expect(figure({ low: 15, best: 15, high: null })).toBe('at least 15');
     expect(figure({ low: 1200, best: 1200, high: null })).toBe('at least 1,200');
-  });
-  it('says of a sum that some of it has no upper end', () => {
-    expect(figure({ low: 4, best: 9, high: 9, open: false })).toBe('4–9');
-    expect(figure({ low: 4, best: 9, high: 9, open: true })).toBe('at least 4');
   });
   it('tells which number of a range the convention takes', () => {
     expect(figure_full({ low: 9, best: 11, high: 13 })).toBe('9–13, taken as 11');
@@ -62,6 +58,15 @@ describe('days', () => {
       expect(published('2029-02-08')).toBe('8 Feb 2029');
     }
     process.env.TZ = zone;
+  });
+  it('shows what is no day as it stands', () => {
+    expect(day('2029-99-99')).toBe('2029-99-99');
+    expect(published('never')).toBe('never');
+    expect(read_day('2029-02-08')).toBe('2029-02-08');
+    for (const bad of ['2029-99-99', '8 Feb', '', null]) expect(read_day(bad)).toBeNull();
+    expect(read_moment('1970-01-01')).toBe(86_399);
+    expect(read_moment('1970-01-01T00:00:10Z')).toBe(10);
+    expect(read_moment('never')).toBeNull();
   });
   it('can be counted', () => {
     expect(day_of(day_number('2028-02-29') + 1)).toBe('2028-03-01');

@@ -13,8 +13,7 @@ function range(low: number, high: number | null): string {
 
 /// "13", "8–10", "at least 15", "not stated".
 export function figure(value: Figure | Sum | null | undefined): string {
-  if (!value) return t('not_stated');
-  return range(value.low, 'open' in value && value.open ? null : value.high);
+  return value ? range(value.low, value.high) : t('not_stated');
 }
 
 /// The same with the number that the convention takes, where it is not one of the ends: "9–13, taken as 11".
@@ -44,11 +43,20 @@ export const day_number = (day: string): number => Date.parse(`${day.slice(0, 10
 export const day_of = (n: number): string => new Date(n * 86_400_000).toISOString().slice(0, 10);
 const utc = (name: string, options: Intl.DateTimeFormatOptions) => intl(`date ${name}`, (tag) => new Intl.DateTimeFormat(tag, { ...options, timeZone: 'UTC' }));
 const at = (day: string): Date => new Date(`${day.slice(0, 10)}T00:00:00Z`);
+// What comes out of an address need not be a day: it is shown as it stands.
+const shown = (format: Intl.DateTimeFormat, date: Date, text: string): string => (Number.isNaN(date.getTime()) ? text : format.format(date));
+
+/// A day of the calendar, or null for any other text.
+export const read_day = (text: string | null | undefined): string | null => (text && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(day_number(text)) ? text : null);
+/// A moment in seconds since 1970; a day means its end. null for any other text.
+export function read_moment(text: string | null | undefined): number | null {
+  const time = Date.parse(read_day(text) ? `${text}T23:59:59Z` : text ?? '');
+  return Number.isNaN(time) ? null : Math.floor(time / 1000);
+}
 
 /// "23 Jan 2029"
-export const day = (value: string): string => utc('day', { day: 'numeric', month: 'short', year: 'numeric' }).format(at(value));
-export const weekday = (value: string): string => utc('weekday', { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' }).format(at(value));
-export const month = (value: string): string => utc('month', { month: 'long', year: 'numeric' }).format(at(value));
+export const day = (value: string): string => shown(utc('day', { day: 'numeric', month: 'short', year: 'numeric' }), at(value), value);
+export const month = (value: string): string => shown(utc('month', { month: 'long', year: 'numeric' }), at(value), value);
 
 /// "23 Jan 2029", "15–21 Jan 2029", "until 27 Jan 2029", "January 2029", "date not stated".
 export function days(value: DateRange | null | undefined): string {
@@ -65,7 +73,7 @@ export function days(value: DateRange | null | undefined): string {
 
 /// A moment of the register in the reader's own time zone: "5 Feb 2029, 18:00". What is none, out of an address, stands as it is.
 export const moment = (value: string): string =>
-  Number.isNaN(Date.parse(value)) ? value : intl('moment', (tag) => new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' })).format(new Date(value));
+  shown(intl('moment', (tag) => new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' })), new Date(value), value);
 
 /// A publication time: a day stays a day, a moment becomes one of the reader's.
 export const published = (value: string | null | undefined): string => (!value ? t('date.unknown') : value.length === 10 ? day(value) : moment(value));

@@ -2,8 +2,10 @@
 import { address } from './address';
 
 /// Filters of an incident list.
-export const FILTERS = ['since', 'until', 'place', 'type', 'actor', 'target', 'min_killed', 'election', 'status', 'certainty', 'background', 'retracted', 'bbox'] as const;
+export const FILTERS = ['since', 'until', 'place', 'country', 'admin1', 'admin2', 'constituency', 'type', 'actor', 'target', 'min_killed', 'election', 'status', 'certainty', 'background', 'retracted', 'bbox'] as const;
 export type Filter = (typeof FILTERS)[number];
+/// Those that name an area; one area takes the place of another.
+export const AREA = ['place', 'country', 'admin1', 'admin2', 'constituency', 'bbox'] as const;
 /// What holds on every page.
 export const LENSES = ['as_of', 'convention'] as const;
 
@@ -19,5 +21,7 @@ export function ask_path(path: string, query: URLSearchParams, options: { withou
 
 /// Filters that are set.
 export const filters_set = (query: URLSearchParams): Filter[] => FILTERS.filter((key) => query.get(key));
+/// The parts of a change to an area, given by its own filters.
+export const in_area = (filter: Record<string, string>): Record<string, string | null> => ({ ...Object.fromEntries(AREA.map((key) => [key, null])), ...filter });
 /// The parts of a change that clears all filters.
 export const no_filters = (): Record<string, null> => Object.fromEntries(FILTERS.map((key) => [key, null]));

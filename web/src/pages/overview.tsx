@@ -34,7 +34,11 @@ export function Overview({ meta, query }: PageProps) {
   // Map and timeline wait until the list stands: it is what is read first.
   const stands = list.value !== null || list.problem !== null;
   const [ready, set_ready] = useState(false);
-  useEffect(() => { if (stands) set_ready(true); }, [stands]);
+  useEffect(() => {
+    if (!stands) return;
+    performance.mark('list');
+    set_ready(true);
+  }, [stands]);
   useEffect(() => { document.title = `${t('nav.overview')} · ${t('brand')}`; }, []);
   const total = list.value?.total ?? 0;
   const countries = useMemo(() => new Set(list.incidents.map((one) => one.place.country).filter((code): code is string => code !== null)), [list.value, list.incidents.length]);
@@ -69,7 +73,7 @@ export function Overview({ meta, query }: PageProps) {
             </div>
           )}
       </section>
-      <MapPane query={query} version={version} chosen={chosen} pointed={pointed} incidents={list.incidents} ready={ready} />
+      <MapPane query={query} version={version} chosen={chosen} pointed={pointed} incidents={list.incidents} total={total} ready={ready} />
       <TimelinePane meta={meta} query={query} version={version} ready={ready} countries={countries} />
     </div>
   );

@@ -60,20 +60,23 @@ function extent(rings: number[][][][]): number {
 
 export interface Name { level: 'country' | 'province' | 'district'; name: string; at: [number, number] }
 
-/// Names in the page's language and where they stand.
+/// Names in the page's language and where they stand, of the largest first.
 export function names(basemap: Basemap): Name[] {
   const urdu = language() === 'ur';
-  return [
-    ...basemap.countries.features.filter((one) => /^\d/.test(one.properties.code ?? '')).map((one): Name => ({ level: 'country', name: country(one.properties.code), at: middle(one) })),
-    ...basemap.provinces.features.map((one): Name => ({ level: 'province', name: t(`province.${one.properties.name}`), at: middle(one) })),
-    ...basemap.districts.features.map((one): Name => ({ level: 'district', name: (urdu && one.properties.urdu) || one.properties.name, at: middle(one) })),
-  ];
+  const found: (Name & { area: number })[] = [];
+  const add = (level: Name['level'], one: Feature, name: string) => {
+    const { at, area } = middle(one);
+    if (area > 0) found.push({ level, name, at, area });  // an island may have been simplified away
+  };
+  for (const one of basemap.countries.features) if (/^\d/.test(one.properties.code ?? '')) add('country', one, country(one.properties.code));
+  for (const one of basemap.provinces.features) add('province', one, t(`province.${one.properties.name}`));
+  for (const one of basemap.districts.features) add('district', one, (urdu && one.properties.urdu) || one.properties.name);
+  return found.sort((a, b) => b.area - a.area).map(({ level, name, at }) => ({ level, name, at }));
 }
 
-/// The centroid of the largest polygon.
-function middle(one: Feature): [number, number] {
-  let best: [number, number] = [0, 0];
-  let largest = 0;
+/// Centroid and area of the largest polygon.
+function middle(one: Feature): { at: [number, number]; area: number } {
+  let best = { at: [0, 0] as [number, number], area: 0 };
   for (const [ring] of polygons(one.geometry)) {
     let [area, x, y] = [0, 0, 0];
     for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
@@ -82,10 +85,7 @@ function middle(one: Feature): [number, number] {
       x += (ring[j][0] + ring[i][0]) * cross;
       y += (ring[j][1] + ring[i][1]) * cross;
     }
-    if (Math.abs(area) > largest) {
-      largest = Math.abs(area);
-      best = [x / (3 * area), y / (3 * area)];
-    }
+    if (Math.abs(area) > best.area) best = { at: [x / (3 * area), y / (3 * area)], area: Math.abs(area) };
   }
   return best;
 }

@@ -3,8 +3,8 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { change } from '../address';
 import { type Area, type Areas, type Meta, useAnswer } from '../api';
-import { day_number, day_of, moment } from '../format';
-import { ask_path, filters_set, no_filters } from '../selection';
+import { day_number, day_of, moment, published, read_day, read_moment } from '../format';
+import { AREA, ask_path, filters_set, in_area, no_filters } from '../selection';
 import { country, HIT, number, t, word } from '../words';
 import { Mark } from './marks';
 import { ProblemBox, Waiting } from './states';
@@ -85,8 +85,8 @@ function Choice({ label, name, query, values, kind }: { label: string; name: str
 const spans = [1, 3, 7, 30] as const;
 
 function Period({ meta, query }: { meta: Meta; query: URLSearchParams }) {
-  const since = query.get('since') ?? '';
-  const until = query.get('until') ?? '';
+  const since = read_day(query.get('since')) ?? '';
+  const until = read_day(query.get('until')) ?? '';
   const last = meta.last_day;
   const of_span = last && until === last && since ? day_number(last) - day_number(since) + 1 : 0;
   const choose = (value: string) => {
@@ -113,8 +113,8 @@ function AreaChooser({ query }: { query: URLSearchParams }) {
   const box = useRef<HTMLDetailsElement>(null);
   const [open, set_open] = useState(false);
   const [typed, set_typed] = useState('');
-  const answer = useAnswer<Areas>(open ? ask_path('/areas', query, { without: ['place', 'bbox'] }) : null);
-  const place = query.get('place');
+  const answer = useAnswer<Areas>(open ? ask_path('/areas', query, { without: AREA }) : null);
+  const chosen = area_chosen(query);
   useEffect(() => {
     if (!open) return;
     const close = (event: Event) => {
@@ -126,27 +126,24 @@ function AreaChooser({ query }: { query: URLSearchParams }) {
     addEventListener('keydown', close);
     return () => { removeEventListener('pointerdown', close); removeEventListener('keydown', close); };
   }, [open]);
-  const choose = (value: string | null) => {
+  const choose = (filter: Record<string, string>) => {
     box.current!.open = false;
     box.current!.querySelector('summary')!.focus();
-    change({ place: value, bbox: null });
+    change(in_area(filter));
   };
   return (
     <div class="field area">
       <span id="area-label">{t('filter.area')}</span>
       <details class="menu" ref={box} onToggle={(event) => set_open(event.currentTarget.open)}>
-        <summary aria-labelledby="area-label area-value"><span id="area-value" dir="auto">{place ? (/^[A-Z]{2}$/.test(place) ? country(place) : place) : t('filter.all')}</span></summary>
+        <summary aria-labelledby="area-label area-value"><span id="area-value" dir="auto">{chosen === null ? t('filter.all') : /^[A-Z]{2}$/.test(chosen) ? country(chosen) : chosen}</span></summary>
         <div class="panel">
-          <form onSubmit={(event) => { event.preventDefault(); choose(typed.trim() || null); }}>
+          <form onSubmit={(event) => { event.preventDefault(); choose(typed.trim() ? { place: typed.trim() } : {}); }}>
             <input type="search" dir="auto" aria-label={t('filter.area_name')} placeholder={t('filter.area_name')} value={typed} onInput={(event) => set_typed(event.currentTarget.value)} />
             <button type="submit">{t('filter.area_go')}</button>
           </form>
-          <button type="button" class="plain wide" onClick={() => choose(null)}>{t('filter.all_areas')}</button>
+          <button type="button" class="plain wide" onClick={() => choose({})}>{t('filter.all_areas')}</button>
           {answer.problem ? <ProblemBox problem={answer.problem} /> : !answer.value ? <Waiting /> : (
-            <>
-              <Branch areas={answer.value.areas} chosen={place} choose={choose} filter={typed.trim().toLowerCase()} />
-              {answer.value.unplaced > 0 && <p class="note">{t('filter.unplaced', { n: answer.value.unplaced })}</p>}
-            </>
+            <Branch areas={answer.value.areas} query={query} choose={choose} filter={typed.trim().toLowerCase()} />
           )}
         </div>
       </details>
@@ -154,20 +151,23 @@ function AreaChooser({ query }: { query: URLSearchParams }) {
   );
 }
 
+/// The name of the smallest area that is chosen.
+const area_chosen = (query: URLSearchParams): string | null => query.get('constituency') ?? query.get('admin2') ?? query.get('admin1') ?? query.get('country') ?? query.get('place');
+const is_chosen = (area: Area, query: URLSearchParams): boolean => AREA.every((key) => (query.get(key) ?? undefined) === area.filter[key]);
 const area_name = (area: Area) => (area.kind === 'country' ? country(area.name) : area.name);
 const matches = (area: Area, filter: string): boolean => area_name(area).toLowerCase().includes(filter) || area.children.some((child) => matches(child, filter));
 
-interface BranchProps { areas: Area[]; chosen: string | null; choose: (value: string) => void; filter: string }
+interface BranchProps { areas: Area[]; query: URLSearchParams; choose: (filter: Record<string, string>) => void; filter: string }
 
 function Branch({ areas, ...rest }: BranchProps) {
   return (
     <ul class="areas">
-      {areas.filter((area) => !rest.filter || matches(area, rest.filter)).map((area) => <Twig key={area.kind + area.value} area={area} {...rest} />)}
+      {areas.filter((area) => !rest.filter || matches(area, rest.filter)).map((area) => <Twig key={area.kind + area.name} area={area} {...rest} />)}
     </ul>
   );
 }
 
-function Twig({ area, chosen, choose, filter }: { area: Area } & Omit<BranchProps, 'areas'>) {
+function Twig({ area, query, choose, filter }: { area: Area } & Omit<BranchProps, 'areas'>) {
   const [opened, set_opened] = useState(area.kind === 'country');
   const open = opened || filter !== '';
   const name = area_name(area);
@@ -177,11 +177,11 @@ function Twig({ area, chosen, choose, filter }: { area: Area } & Omit<BranchProp
         {area.children.length > 0
           ? <button type="button" class="plain turn" aria-expanded={open} aria-label={t('filter.parts_of', { area: name })} onClick={() => set_opened(!opened)}><span aria-hidden="true" /></button>
           : <span class="turn" />}
-        <button type="button" class="plain" aria-pressed={chosen === area.value} onClick={() => choose(area.value)}>
+        <button type="button" class="plain" aria-pressed={is_chosen(area, query)} onClick={() => choose(area.filter)}>
           <bdi>{name}</bdi> <small>{t(`area.${area.kind}`)} · {t('count.incidents', { n: area.incidents })}</small>
         </button>
       </div>
-      {open && area.children.length > 0 && <Branch areas={area.children} chosen={chosen} choose={choose} filter={name.toLowerCase().includes(filter) ? '' : filter} />}
+      {open && area.children.length > 0 && <Branch areas={area.children} query={query} choose={choose} filter={name.toLowerCase().includes(filter) ? '' : filter} />}
     </li>
   );
 }
@@ -192,14 +192,14 @@ function AsOf({ meta, query }: { meta: Meta; query: URLSearchParams }) {
   const first = meta.first_known ? Math.floor(Date.parse(meta.first_known) / 1000) : 0;
   const last = meta.last_changed ? Math.ceil(Date.parse(meta.last_changed) / 1000) : 0;
   const [dragged, set_dragged] = useState<number | null>(null);
-  const at = dragged ?? (as_of ? Math.floor(Date.parse(as_of.length === 10 ? `${as_of}T23:59:59Z` : as_of) / 1000) : last);
+  const at = dragged ?? read_moment(as_of) ?? last;
   useEffect(() => set_dragged(null), [as_of]);
   const settle = (seconds: number) => change({ as_of: seconds >= last ? null : new Date(seconds * 1000).toISOString().replace('.000Z', 'Z') });
   const still = first === 0 || last - first < 1;
-  const words = at >= last ? t('as_of.now') : moment(new Date(at * 1000).toISOString());
+  const words = dragged === null && as_of ? published(as_of) : at >= last ? t('as_of.now') : moment(new Date(at * 1000).toISOString());
   return (
     <label class="field as-of">
-      <span>{t('as_of.label')}: <output>{still ? t('as_of.one_moment') : words}</output></span>
+      <span>{t('as_of.label')}: <output>{still && !as_of ? t('as_of.one_moment') : words}</output></span>
       <input type="range" min={first} max={Math.max(last, first + 1)} step={Math.max(1, Math.floor((last - first) / 200))} value={Math.min(at, last)} disabled={still} aria-valuetext={words}
         onInput={(event) => set_dragged(Number(event.currentTarget.value))} onChange={(event) => settle(Number(event.currentTarget.value))} />
     </label>

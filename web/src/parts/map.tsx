@@ -3,7 +3,7 @@ import type { ComponentType } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { change, link } from '../address';
 import { type Incident, type MapAnswer, type Problem, type Summary, get, useAnswer } from '../api';
-import { ask_path } from '../selection';
+import { ask_path, FILTERS, in_area } from '../selection';
 import { t, word } from '../words';
 import { type Basemap, load_basemap } from './basemap';
 import { Mark } from './marks';
@@ -28,10 +28,11 @@ function has_webgl(): boolean {
   }
 }
 
-/// Loads what draws the map when the rest of the page stands.
-function useDrawing(): { Drawing: ComponentType<MapProps> | null; basemap: Basemap | null; failed: boolean } {
+/// Loads what draws the map once `ready`: when the list stands.
+function useDrawing(ready: boolean): { Drawing: ComponentType<MapProps> | null; basemap: Basemap | null; failed: boolean } {
   const [state, set] = useState<{ Drawing: ComponentType<MapProps> | null; basemap: Basemap | null; failed: boolean }>({ Drawing: null, basemap: null, failed: false });
   useEffect(() => {
+    if (!ready) return;
     let gone = false;
     (async () => {
       const basemap = load_basemap();
@@ -42,16 +43,16 @@ function useDrawing(): { Drawing: ComponentType<MapProps> | null; basemap: Basem
       if (!gone) set(loaded);
     })().catch(() => gone || set({ Drawing: null, basemap: null, failed: true }));
     return () => { gone = true; };
-  }, []);
+  }, [ready]);
   return state;
 }
 
-export function MapPane({ query, version, chosen, pointed, incidents, ready }: {
-  query: URLSearchParams; version: number; chosen: string | null; pointed: string | null; incidents: Summary[]; ready: boolean;
+export function MapPane({ query, version, chosen, pointed, incidents, total, ready }: {
+  query: URLSearchParams; version: number; chosen: string | null; pointed: string | null; incidents: Summary[]; total: number; ready: boolean;
 }) {
   // The box narrows the others, not the map itself: one must see what lies beyond it.
   const answer = useAnswer<MapAnswer>(ready ? ask_path('/incidents/map', query, { without: ['bbox'] }) : null, version);
-  const { Drawing, basemap, failed } = useDrawing();
+  const { Drawing, basemap, failed } = useDrawing(ready);
   const sites = useMemo(() => (answer.value ? gather(answer.value) : null), [answer.value]);
   const bbox = query.get('bbox');
   const following = useRef(bbox !== null);
@@ -65,6 +66,8 @@ export function MapPane({ query, version, chosen, pointed, incidents, ready }: {
     set_view(box);
     if (following.current) change({ bbox: write_box(box) }, { replace: true });
   };
+  // Of the list, what no point could be given to; while a box narrows the list the two cannot be held against each other.
+  const missing = sites && bbox === null ? total - sites.drawn : 0;
   const choose = (id: string) => change({ chosen: id }, { replace: true });
   // Several incidents of one place: the list is narrowed to the place by its name, or by its spot where it has none.
   const open_site = async (site: Site) => {
@@ -73,7 +76,9 @@ export function MapPane({ query, version, chosen, pointed, incidents, ready }: {
     if (site.precision !== 'admin1' && site.precision !== 'admin2') return change({ bbox: spot, chosen: null });
     const one = incidents.find((each) => each.id === site.ids[0]) ?? (await get<Incident>(`/incidents/${site.ids[0]}`).then((full) => full.summary, () => null));
     const name = one?.place[site.precision];
-    change(name ? { place: name, bbox: null, chosen: null } : { bbox: spot, chosen: null });
+    if (!name) return change({ bbox: spot, chosen: null });
+    const { country, admin1 } = one.place;
+    change({ ...in_area({ ...(country && { country }), ...(admin1 && { admin1 }), [site.precision]: name }), chosen: null });
   };
   const fit_key = ask_path('', query, { without: ['bbox'] }).replace(/as_of=[^&]*|convention=[^&]*/g, '');
 
@@ -89,8 +94,7 @@ export function MapPane({ query, version, chosen, pointed, incidents, ready }: {
           <label class="check"><input type="checkbox" checked={bbox !== null} disabled={view === null && bbox === null} onChange={(event) => follow(event.currentTarget.checked)} /> {t('map.follow')}</label>
           <Key />
           <p>
-            {sites.country_only + sites.unplaced > 0 && <>{t('map.not_drawn', { n: sites.country_only + sites.unplaced })} </>}
-            {sites.cells.length > 0 && <>{t('map.gathered')} </>}
+            {sites.cut ? <>{t('map.cut', { n: sites.drawn })} </> : missing > 0 && <>{t('map.not_drawn', { n: missing })} </>}
             {t('map.control')} <a href="/licences.txt" target="_blank">{t('map.sources')}</a>
           </p>
         </div>
@@ -112,7 +116,7 @@ function Key() {
 
 /// The chosen incident in short, over the map.
 function Card({ id, known, query }: { id: string; known: Summary | null; query: URLSearchParams }) {
-  const answer = useAnswer<Incident>(known ? null : ask_path(`/incidents/${encodeURIComponent(id)}`, query, { without: ['since', 'until', 'place', 'type', 'actor', 'target', 'min_killed', 'election', 'status', 'certainty', 'background', 'retracted', 'bbox'] }));
+  const answer = useAnswer<Incident>(known ? null : ask_path(`/incidents/${encodeURIComponent(id)}`, query, { without: FILTERS }));
   const one = known ?? answer.value?.summary;
   if (!one) return null;
   return (

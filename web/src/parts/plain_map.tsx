@@ -37,7 +37,7 @@ function path(lines: number[][][], to: To, close: boolean): string {
 }
 
 export default function PlainMap({ sites, basemap, chosen, pointed, choose, open_site, box, fit_key, on_view }: MapProps) {
-  const fitted = useMemo<Box>(() => box ?? bounds(sites) ?? [60, 23, 78, 38], [fit_key, sites.total > 0]);
+  const fitted = useMemo<Box>(() => box ?? bounds(sites) ?? [60, 23, 78, 38], [fit_key, sites.drawn > 0]);
   const [moved, set_moved] = useState<{ of: Box; box: Box } | null>(null);
   const view = moved?.of === fitted ? moved.box : fitted;
   const [size, set_size] = useState<Size>({ width: 860, height: 560 });
@@ -100,10 +100,6 @@ export default function PlainMap({ sites, basemap, chosen, pointed, choose, open
         <path class="borders" d={drawn.borders} />
         <path class="control" d={drawn.control} />
         {labels.map((one) => <text class="names" x={one.x} y={one.y}>{one.name}</text>)}
-        {sites.cells.map((cell) => {
-          const [x, y] = to(cell.lon, cell.lat);
-          return <g><circle class="gathered" cx={x} cy={y} r={Math.min(26, 7 + 3 * Math.log2(cell.incidents + 1))} /><text class="n" x={x} y={y}>{number(cell.incidents)}</text></g>;
-        })}
         {sites.zones.map((site) => (
           <g class={`zone${marked(site)}${site.killed === null ? ' unstated' : ''}`} {...act(site)}>
             <path d={path(shapes.get(site.key)!.coordinates.flat(), to, true)} />

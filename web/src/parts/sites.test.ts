@@ -3,7 +3,7 @@ import type { MapAnswer } from '../api';
 import { bounds, circle, gather, inside, point_radius, read_box, write_box } from './sites';
 
 const columns = ['id', 'lat', 'lon', 'radius_km', 'precision', 'killed', 'type', 'election', 'status', 'background'];
-const answer = (...points: unknown[][]): MapAnswer => ({ columns, points, cell: null, cells: [], total: points.length, unplaced: 0 });
+const answer = (...points: unknown[][]): MapAnswer => ({ columns, points, cut: false });
 const point = (id: string, lat: number | null, lon: number | null, precision: string, killed: number | null) => [id, lat, lon, 20, precision, killed, 'Attack', id === 'e', 'unverified', false];
 
 describe('gather', () => {
@@ -11,7 +11,7 @@ describe('gather', () => {
     const sites = gather(answer(point('a', 34, 71, 'exact', 2), point('b', 34, 71, 'admin2', 3), point('c', 30, 70, 'near', null), point('d', 31, 70, 'country', 1), point('f', null, null, 'unknown', 1)));
     expect(sites.points.map((one) => one.ids)).toEqual([['a']]);
     expect(sites.zones.map((one) => one.ids).sort()).toEqual([['b'], ['c']]);
-    expect(sites.country_only).toBe(1);
+    expect(sites.drawn).toBe(3);
   });
   it('gathers what lies at one place; what is not stated adds nothing and is counted', () => {
     const [site] = gather(answer(point('a', 34, 71, 'exact', 2), point('b', 34, 71, 'exact', null), point('e', 34, 71, 'exact', 3))).points;

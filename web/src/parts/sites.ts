@@ -1,5 +1,5 @@
 // What the map draws: incidents gathered by place. Only exact places are points; what is known by district or province only is a zone,
-// and what is known by country only is counted beside the map.
+// and what is known by country only is no spot on a map.
 import type { MapAnswer, PlacePrecision } from '../api';
 
 export interface Site {
@@ -8,22 +8,16 @@ export interface Site {
   unstated: number;                      // incidents of the site that state no figure
   election: boolean;
 }
-export interface Cell { lat: number; lon: number; incidents: number; killed: number }
-export interface Sites { points: Site[]; zones: Site[]; cells: Cell[]; cell: number | null; country_only: number; unplaced: number; total: number }
+export interface Sites { points: Site[]; zones: Site[]; drawn: number; cut: boolean }
 export type Box = [west: number, south: number, east: number, north: number];
 
 export function gather(answer: MapAnswer): Sites {
   const column = (name: string) => answer.columns.indexOf(name);
   const [id, lat, lon, radius, precision, killed, election] = ['id', 'lat', 'lon', 'radius_km', 'precision', 'killed', 'election'].map(column);
   const sites = new Map<string, Site>();
-  let country_only = 0;
   for (const row of answer.points) {
     const kind = row[precision] as PlacePrecision;
-    if (row[lat] === null || row[lon] === null || kind === 'unknown') continue;
-    if (kind === 'country') {
-      ++country_only;
-      continue;
-    }
+    if (row[lat] === null || row[lon] === null || kind === 'unknown' || kind === 'country') continue;
     const key = `${kind === 'exact' ? 'point' : kind} ${row[lat]} ${row[lon]}`;
     let site = sites.get(key);
     if (!site) sites.set(key, (site = { key, lat: row[lat] as number, lon: row[lon] as number, radius_km: (row[radius] as number | null) ?? 0, precision: kind, ids: [], killed: null, unstated: 0, election: false }));
@@ -36,8 +30,7 @@ export function gather(answer: MapAnswer): Sites {
   return {
     points: all.filter((site) => site.precision === 'exact'),
     zones: all.filter((site) => site.precision !== 'exact').sort((a, b) => b.radius_km - a.radius_km),
-    cells: answer.cells.map(([lat, lon, incidents, killed]) => ({ lat, lon, incidents, killed })),
-    cell: answer.cell, country_only, unplaced: answer.unplaced, total: answer.total,
+    drawn: all.reduce((sum, site) => sum + site.ids.length, 0), cut: answer.cut,
   };
 }
 
@@ -64,7 +57,6 @@ export function bounds(sites: Sites): Box | null {
       : [lon - margin, lat - margin, lon + margin, lat + margin];
   };
   for (const site of [...sites.points, ...sites.zones]) add(site.lon, site.lat, Math.max(0.3, site.precision === 'exact' ? 0 : site.radius_km / KM_A_DEGREE));
-  for (const cell of sites.cells) add(cell.lon, cell.lat, (sites.cell ?? 0) / 2);
   return box;
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bucket_name, end_of, filled, width_of, window_of } from './timeline';
 
-const bucket = (start: string) => ({ start, incidents: 1, imprecise: 0, killed: null, injured: null });
+const bucket = (start: string) => ({ start, incidents: 1, killed: null, injured: null });
 
 describe('buckets', () => {
   it('are days, weeks or months by the length of the period', () => {

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { change } from '../address';
 import { type Bucket, type Meta, type Timeline as Answer, useAnswer } from '../api';
-import { clock, day, day_number, day_of, figure, month } from '../format';
+import { clock, day, day_number, day_of, figure, month, read_day } from '../format';
 import { ask_path } from '../selection';
 import { country, intl, is_rtl, number, t } from '../words';
 import { colours_of } from './colours';
@@ -47,7 +47,7 @@ export function filled(buckets: Bucket[], by: By, since: string, until: string):
   if (by === 'week') at = day_of(day_number(since) - ((day_number(since) + 3) % 7));  // Monday: 1 January 1970 was a Thursday
   if (by === 'month') at = `${since.slice(0, 7)}-01`;
   for (let guard = 0; at <= until && guard < 5000; ++guard) {
-    out.push(known.get(at) ?? { start: at, incidents: 0, imprecise: 0, killed: null, injured: null });
+    out.push(known.get(at) ?? { start: at, incidents: 0, killed: null, injured: null });
     at = day_of(day_number(end_of(at, by)) + 1);
   }
   return out;
@@ -55,8 +55,8 @@ export function filled(buckets: Bucket[], by: By, since: string, until: string):
 
 export function TimelinePane({ meta, query, version, ready, countries }: { meta: Meta; query: URLSearchParams; version: number; ready: boolean; countries: ReadonlySet<string> }) {
   const [table, set_table] = useState(false);
-  const since = query.get('since');
-  const until = query.get('until');
+  const since = read_day(query.get('since'));
+  const until = read_day(query.get('until'));
   const none = !meta.first_day || !meta.last_day;
   const period = none ? null : window_of(since, until, meta.first_day!, meta.last_day!, query.get('whole') === '1');
   const asked = query.get('by') as By | null;
@@ -69,7 +69,7 @@ export function TimelinePane({ meta, query, version, ready, countries }: { meta:
   }, [answer.value, by, period?.since, period?.until]);
   const before = answer.value && period && !since && !until ? answer.value.buckets.filter((one) => end_of(one.start, by) < period.since).reduce((sum, one) => sum + one.incidents, 0) : 0;
   // An election that the packs do not know yet can be given in the address.
-  const own = /^\d{4}-\d\d-\d\d$/.test(query.get('poll') ?? '') ? query.get('poll')! : null;
+  const own = read_day(query.get('poll'));
   const elections = [...(own ? [{ country: '', day: own }] : []), ...meta.election_days.filter((one) => countries.has(one.country))];
   const polls = elections.filter((one) => period && one.day >= period.since && one.day <= day_of(day_number(period.until) + 120));
   const reference = until ?? meta.last_day;

@@ -36,11 +36,6 @@ function marked_of(basemap: Basemap, sites: Sites, id: string | null): FeatureCo
   return collection([{ type: 'Feature', geometry: { type: 'Point', coordinates: [site.lon, site.lat] }, properties: { radius: point_radius(site.killed) } }]);
 }
 
-const cells_of = (sites: Sites): FeatureCollection =>
-  collection(sites.cells.map((cell) => ({
-    type: 'Feature', geometry: { type: 'Point', coordinates: [cell.lon, cell.lat] }, properties: { words: number(cell.incidents), radius: Math.min(26, 7 + 3 * Math.log2(cell.incidents + 1)) },
-  })));
-
 const names_of = (basemap: Basemap): FeatureCollection =>
   collection(names(basemap).map(({ at, ...properties }) => ({ type: 'Feature', geometry: { type: 'Point', coordinates: at }, properties })));
 
@@ -65,7 +60,7 @@ function style(basemap: Basemap, sites: Sites, marked: string | null): StyleSpec
     version: 8,
     sources: {
       countries: shape(basemap.countries), borders: shape(basemap.borders), control: shape(basemap.control), province_lines: shape(basemap.province_lines),
-      district_lines: shape(basemap.district_lines), names: shape(names_of(basemap)), zones: shape(zones_of(basemap, sites)), cells: shape(cells_of(sites)), marked: shape(marked_of(basemap, sites, marked)),
+      district_lines: shape(basemap.district_lines), names: shape(names_of(basemap)), zones: shape(zones_of(basemap, sites)), marked: shape(marked_of(basemap, sites, marked)),
       points: { ...shape(points_of(sites)), cluster: true, clusterRadius: 30, clusterMaxZoom: 9, clusterProperties: { n: ['+', ['get', 'n']], killed: ['+', ['get', 'killed']] } as never },
     },
     layers: [
@@ -79,8 +74,6 @@ function style(basemap: Basemap, sites: Sites, marked: string | null): StyleSpec
       { id: 'zone-lines', type: 'line', source: 'zones', paint: { 'line-color': zone, 'line-width': 1.4, 'line-dasharray': [2, 1.5] } },
       labels('country', 12, 2, 6), labels('province', 12, 4.5, 7), labels('district', 11, 6, 24),
       count('zone-counts', 'zones', ['!=', ['get', 'words'], ''], ['get', 'words'], [ink, halo]),
-      { id: 'cells', type: 'circle', source: 'cells', paint: { 'circle-radius': ['get', 'radius'] as never, 'circle-color': gathered, 'circle-opacity': 0.85, 'circle-stroke-width': 1.5, 'circle-stroke-color': halo } },
-      count('cell-counts', 'cells', ['!=', ['get', 'words'], ''], ['get', 'words'], [halo, gathered]),
       { id: 'clusters', type: 'circle', source: 'points', filter: ['has', 'point_count'], paint: {
         'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'n']], 1, 10, 10, 26] as never, 'circle-color': gathered, 'circle-opacity': 0.9, 'circle-stroke-width': 2, 'circle-stroke-color': halo } },
       count('cluster-counts', 'points', ['has', 'point_count'], ['to-string', ['get', 'n']], [halo, gathered]),
@@ -161,7 +154,6 @@ export default function WebglMap(props: MapProps) {
     const renew = () => {
       (made.getSource('points') as GeoJSONSource).setData(points_of(props.sites));
       (made.getSource('zones') as GeoJSONSource).setData(zones_of(props.basemap, props.sites));
-      (made.getSource('cells') as GeoJSONSource).setData(cells_of(props.sites));
     };
     if (made.isStyleLoaded()) renew();
     else made.once('idle', renew);

@@ -28,7 +28,7 @@ export const twins: Document[] = [
   },
   {
     id: 'times-1', title: 'Blast in Tank district', source: 'Derajat Times', published: '2029-02-05', country: 'PK',
-    text: 'TANK, Feb 5 - A policeman was wounded in a roadside bomb blast in Tank district last week, officials said on Monday.\n',
+    text: 'TANK, Feb 5 - A policeman was wounded when a roadside bomb hit a police van in Tank district last month, officials said on Monday.\n',
   },
 ];
 
