@@ -122,6 +122,12 @@ base::Result<Isa> chosen(const Options& options) {
                "ROZNAMCHA_ISA", "one of " + names};
 }
 
+/// Any instruction set gives the same bits: the fastest.
+const Kernels& fastest() {
+  static const Kernels& found = kernels(isas().back());
+  return found;
+}
+
 /// To whole panels, with zeros.
 std::vector<float> padded(std::vector<float> values) {
   values.resize(rounded_up(values.size(), kPanel));
@@ -398,7 +404,7 @@ std::vector<float> Linear::apply(std::span<const float> x) const {
 void gelu(std::span<float> values) {
   std::vector<float> wide(rounded_up(values.size(), kLanes));
   std::copy(values.begin(), values.end(), wide.begin());
-  kScalarKernels.gelu(wide.data(), wide.size());
+  fastest().gelu(wide.data(), wide.size());
   std::copy_n(wide.begin(), values.size(), values.begin());
 }
 
@@ -406,7 +412,7 @@ void softmax(std::span<float> values) {
   assert(!values.empty());
   std::vector<float> wide(rounded_up(values.size(), kLanes), -1e30f);
   std::copy(values.begin(), values.end(), wide.begin());
-  const float total = kScalarKernels.exponents(wide.data(), wide.size());
+  const float total = fastest().exponents(wide.data(), wide.size());
   for (size_t i = 0; i < values.size(); ++i) values[i] = wide[i] / total;
 }
 
