@@ -64,6 +64,10 @@ struct Analysis {
   std::vector<uint32_t> child_begin_, children_;
 };
 
+/// The dash or colon of a dateline ("SIBI, March 3 (Agency) -") that a sentence begins with; its first token
+/// if it has none. Besides places a dateline holds dates, the agency and little else.
+uint32_t dateline_end(const text::Segmented& text, const text::Sentence& sentence);
+
 /// Sentences and tags of the whole text; grammar and the lexicon's phrases of each sentence that holds a
 /// trigger form or a word of attribution. At most 4,000 sentences are looked at.
 Analysis analyse(std::string_view text, const pack::Pack& pack);

@@ -89,41 +89,12 @@ class Finder {
   // ---- finding the names ----
 
   void read(const text::Sentence& s) {
-    const uint32_t dateline = dateline_end(s);
+    const uint32_t dateline = headline_ ? s.first : dateline_end(a_.seg, s);
     for (uint32_t i = s.first; i < s.last;) {
       uint32_t length = name_at(s, i, i < dateline);
       if (length == 0 && capital(i)) length = unlisted_at(s, i);
       i += std::max(length, 1u);
     }
-  }
-
-  bool dash(uint32_t token) const {
-    const text::Token& t = tokens_[token];
-    return t.lower == "--" || t.lower == "---" || t.lower == "—" || t.lower == "–" || t.lower == "―" ||
-           (t.lower == "-" &&
-            (t.space_before || (token + 1 < tokens_.size() && tokens_[token + 1].space_before)));
-  }
-
-  /// Token after the dash or colon of a dateline that the sentence starts with; its first token if it has
-  /// none. Besides places a dateline holds dates, the agency and little else.
-  uint32_t dateline_end(const text::Sentence& s) const {
-    if (headline_) return s.first;
-    const bool opens = s.first == 0 ||
-                       a_.seg.sentences[a_.sentence_of(s.first - 1)].paragraph != s.paragraph ||
-                       a_.sentence_of(s.first) < 3;
-    if (!opens) return s.first;
-    uint32_t lowered = 0;
-    for (uint32_t i = s.first; i < std::min(s.last, s.first + 24); ++i) {
-      const text::Token& t = tokens_[i];
-      if (dash(i) || (t.lower == ":" && i <= s.first + 4)) {
-        if (i == s.first) continue;  // "-- SAN SALVADOR, 4 Feb"
-        return i;
-      }
-      if (t.kind == TokenKind::kWord && !capital(i) && !a_.seg.caseless && ++lowered > 1) return s.first;
-    }
-    // "FAIRMONT, W.Va. — A man …" may have been cut after the full stop.
-    const bool cut = lowered == 0 && s.last - s.first <= 12 && s.last < tokens_.size() && dash(s.last);
-    return cut ? s.last : s.first;
   }
 
   /// Whether tokens [first, last) are written as a name.
