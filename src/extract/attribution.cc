@@ -56,13 +56,28 @@ class AttributionReader {
     return false;
   }
 
+  /// "Denied that the group was behind it": what is said under a verb of denying is denied.
+  bool under_denial(uint32_t first, uint32_t last) const {
+    for (uint32_t t = first; t < last; ++t) {
+      int32_t at = static_cast<int32_t>(t);
+      for (int steps = 0; steps < 4 && at >= 0; ++steps) {
+        const bool clause = a_.words[at].relation == Relation::kCcomp;
+        at = a_.words[at].head;
+        if (clause && at >= 0 && denies(a_, static_cast<uint32_t>(at))) return true;
+      }
+    }
+    return false;
+  }
+
   void attribute(const text::Sentence& s, uint32_t first, uint32_t last, const AttributionPhrase& phrase) {
     if (negated(first, last)) return;
+    const record::Certainty certainty =
+        under_denial(first, last) ? record::Certainty::kDenied : phrase.certainty;
     std::string_view places = phrase.actor_at;
     while (!places.empty()) {
       const size_t bar = places.find('|');
       if (const int32_t actor = actor_at(s, first, last, places.substr(0, bar)); actor >= 0) {
-        out_.push_back({first, static_cast<uint32_t>(actor), phrase.certainty});
+        out_.push_back({first, static_cast<uint32_t>(actor), certainty});
         return;
       }
       if (bar == std::string_view::npos) return;
@@ -165,6 +180,14 @@ std::string words_of_phrase(const Analysis& a, uint32_t token) {
 
 std::vector<Attribution> find_attributions(const Analysis& a) {
   return AttributionReader(a).read();
+}
+
+bool denies(const Analysis& a, uint32_t token) {
+  std::vector<pack::PhraseIndex::Match> matches;
+  a.lexicon->attribution_index.match(a.seg.tokens, token, a.sentence(a.sentence_of(token)).last, matches);
+  return std::any_of(matches.begin(), matches.end(), [&](const auto& match) {
+    return a.lexicon->attributions[match.value].certainty == record::Certainty::kDenied;
+  });
 }
 
 std::string speaker_of(const Analysis& a, uint32_t token) {

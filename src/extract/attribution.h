@@ -20,6 +20,9 @@ struct Attribution {
 /// faction" is the actor named last before.
 std::vector<Attribution> find_attributions(const Analysis& a);
 
+/// Whether a word of denying begins at a token.
+bool denies(const Analysis& a, uint32_t token);
+
 /// In whose mouth the words at a token are put ("police said", "according to witnesses"); "" for the
 /// reporter's own.
 std::string speaker_of(const Analysis& a, uint32_t token);

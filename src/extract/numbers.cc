@@ -210,10 +210,11 @@ std::vector<NumberMention> find_numbers(const text::Segmented& text, uint32_t fi
       m->first = i;
       qualify(*m, *q);
     }
-    // "8 to 10", "between 8 and 10", "two or three"
+    // "8 to 10", "between 8 and 10", "two or three", "8–10"; but "SIBI, Feb 8 - Thirteen people …"
     if (m->last + 1 < last) {
       const std::string& joint = text.tokens[m->last].lower;
-      if (joint == "to" || joint == "or" || joint == "–" || joint == "-" ||
+      const bool dash = (joint == "–" || joint == "-") && !text.tokens[m->last].space_before;
+      if (joint == "to" || joint == "or" || dash ||
           (joint == "and" && m->number_first > first &&
            text.tokens[m->number_first - 1].lower == "between")) {
         auto upper = scan.number(m->last + 1);

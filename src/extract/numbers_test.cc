@@ -53,6 +53,12 @@ TEST(Numbers, WhatCountsNobodyIsNone) {
   }
 }
 
+TEST(Numbers, ADashThatStandsAloneJoinsNoTwo) {
+  const auto found = numbers_in("The 8 - thirteen of them");
+  ASSERT_EQ(found.size(), 2u);
+  EXPECT_EQ(found[1].range, (Range{13, 13}));
+}
+
 TEST(Numbers, SeveralInOneSentence) {
   const auto found =
       numbers_in("Six officers and at least four civilians were killed and a dozen were hurt.");

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "extract/attribution.h"
+
 namespace roznamcha::extract {
 namespace {
 
@@ -753,8 +755,7 @@ class RoleReader {
       if (r == Relation::kAdvcl && a_.child(at, Relation::kNsubj) >= 0) break;
       if (a_.cue_at[up] && !(r == Relation::kNsubj || r == Relation::kNsubjPass)) {
         if (a_.cue(up) == Cue::Kind::kSpeech) {
-          const std::string& w = a_.lower(up);
-          if (w.rfind("den", 0) == 0) t.denied = true;
+          if (denies(a_, static_cast<uint32_t>(up))) t.denied = true;
           break;  // what is over a verb of saying speaks of the saying
         }
         take_cue(t, up);

@@ -112,6 +112,8 @@ void add_doer(const Findings& f, const SeenSpan& span, Run run, uint32_t head, r
       who.id = actor->id;
       who.name = actor->name;
     } else if (!a.nominal(head) || a.words[head].name == text::NameKind::kPlace ||
+               std::any_of(f.places.begin(), f.places.end(),
+                           [&](const PlaceFound& p) { return p.first <= head && head < p.last; }) ||
                std::any_of(account.actors.begin(), account.actors.end(),
                            [&](const record::ActorStatement& o) { return o.span.overlaps(who.span); })) {
       return;  // "Peruvian", "Colombia", "Baloch militants": of a land or a people, no organisation
