@@ -9,6 +9,7 @@ import { Mark } from '../parts/marks';
 import { useRenewals } from '../parts/news';
 import { ProblemBox, Waiting } from '../parts/states';
 import { ReportName } from '../parts/statements';
+import { Typed } from '../parts/typed';
 import { Title } from '../parts/values';
 import { country, t } from '../words';
 import '../pages.css';
@@ -46,9 +47,9 @@ export function BriefPage({ meta, query }: PageProps) {
             <option value="own" hidden>{t('filter.own_period')}</option>
           </select>
         </label>
-        <label class="field"><span>{t('filter.since')}</span><input type="date" key={`s${since}`} value={since ?? ''} max={until ?? undefined} onChange={(event) => change({ since: event.currentTarget.value || null })} /></label>
-        <label class="field"><span>{t('filter.until')}</span><input type="date" key={`u${until}`} value={until ?? ''} min={since ?? undefined} onChange={(event) => change({ until: event.currentTarget.value || null })} /></label>
-        <label class="field"><span>{t('filter.area')}</span><input type="search" dir="auto" key={place} value={place ?? ''} placeholder={t('filter.all_areas')} onChange={(event) => change({ place: event.currentTarget.value.trim() || null })} /></label>
+        <label class="field"><span>{t('filter.since')}</span><Typed type="date" value={since} max={until ?? undefined} take={(since) => change({ since })} /></label>
+        <label class="field"><span>{t('filter.until')}</span><Typed type="date" value={until} min={since ?? undefined} take={(until) => change({ until })} /></label>
+        <label class="field"><span>{t('filter.area')}</span><Typed type="search" dir="auto" value={place} placeholder={t('filter.all_areas')} take={(place) => change({ place })} /></label>
         <label class="field"><span>{t('filter.convention')}</span>
           <select value={query.get('convention') ?? meta.default_convention} onChange={(event) => change({ convention: event.currentTarget.value === meta.default_convention ? null : event.currentTarget.value })}>
             {meta.conventions.map((one) => <option value={one}>{one}</option>)}

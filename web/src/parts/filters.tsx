@@ -8,6 +8,7 @@ import { AREA, ask_path, filters_set, in_area, no_filters } from '../selection';
 import { country, HIT, number, t, word } from '../words';
 import { Mark } from './marks';
 import { ProblemBox, Waiting } from './states';
+import { Typed } from './typed';
 
 const set = (key: string) => (event: { currentTarget: { value: string } }) => change({ [key]: event.currentTarget.value.trim() || null });
 
@@ -39,7 +40,7 @@ export function Filters({ meta, query }: { meta: Meta; query: URLSearchParams })
           </select>
         </Field>
         <Field label={t('filter.actor')}>
-          <input key={query.get('actor')} type="search" list="actors" dir="auto" value={query.get('actor') ?? ''} placeholder={t('filter.all')} onChange={set('actor')} />
+          <Typed type="search" list="actors" dir="auto" value={query.get('actor')} placeholder={t('filter.all')} take={(actor) => change({ actor })} />
           <datalist id="actors">{meta.actors.slice(0, 200).map((actor) => <option value={actor.name} />)}</datalist>
         </Field>
         <Field label={t('filter.target')}>
@@ -54,7 +55,7 @@ export function Filters({ meta, query }: { meta: Meta; query: URLSearchParams })
         <Choice label={t('filter.status')} name="status" query={query} values={meta.statuses} kind="status" />
         <Choice label={t('filter.background')} name="background" query={query} values={['false', 'true']} kind="background" />
         <Field label={t('filter.min_killed')} kind="short">
-          <input key={query.get('min_killed')} type="number" min="0" step="1" inputMode="numeric" value={query.get('min_killed') ?? ''} onChange={set('min_killed')} />
+          <Typed type="number" min="0" step="1" inputMode="numeric" value={query.get('min_killed')} take={(min_killed) => change({ min_killed })} />
         </Field>
         <AsOf meta={meta} query={query} />
         <Field label={t('filter.convention')}>
@@ -102,8 +103,8 @@ function Period({ meta, query }: { meta: Meta; query: URLSearchParams }) {
           {spans.map((n) => <option value={String(n)}>{t('filter.last_days', { n })}</option>)}
           <option value="own" hidden>{t('filter.own_period')}</option>
         </select>
-        <input key={`s${since}`} type="date" aria-label={t('filter.since')} value={since} max={until || undefined} onChange={set('since')} />
-        <input key={`u${until}`} type="date" aria-label={t('filter.until')} value={until} min={since || undefined} onChange={set('until')} />
+        <Typed type="date" aria-label={t('filter.since')} value={since} max={until || undefined} take={(since) => change({ since })} />
+        <Typed type="date" aria-label={t('filter.until')} value={until} min={since || undefined} take={(until) => change({ until })} />
       </div>
     </div>
   );

@@ -8,6 +8,7 @@ import { ask_path } from '../selection';
 import { country, intl, is_rtl, number, t } from '../words';
 import { colours_of } from './colours';
 import { ProblemBox } from './states';
+import { Typed } from './typed';
 
 type By = 'day' | 'week' | 'month';
 const WIDTHS: readonly By[] = ['day', 'week', 'month'];
@@ -80,7 +81,7 @@ export function TimelinePane({ meta, query, version, ready, countries }: { meta:
       <div class="timeline-head">
         <h2>{t('timeline.title')}</h2>
         {nearest && <p class="clock"><b>{nearest.words}</b> · {nearest.one.country && <>{country(nearest.one.country)}{t('list.comma')}</>}{day(nearest.one.day)}</p>}
-        <label class="poll"><span>{t('clock.polling_day')}</span><input key={own} type="date" value={own ?? ''} onChange={(event) => change({ poll: event.currentTarget.value || null }, { replace: true })} /></label>
+        <label class="poll"><span>{t('clock.polling_day')}</span><Typed type="date" value={own} take={(poll) => change({ poll }, { replace: true })} /></label>
         <div class="switch" role="group" aria-label={t('timeline.by')}>
           {WIDTHS.map((one) => <button type="button" aria-pressed={by === one} onClick={() => change({ by: one }, { replace: true })}>{t(`timeline.${one}`)}</button>)}
         </div>

@@ -41,6 +41,7 @@ test('puts off, and says "not the same"', async ({ page }) => {
   await expect(page.locator('.queue')).toContainText('put off');
   await page.keyboard.press('n');
   await expect(page.getByText('Nothing waits for a decision.')).toBeVisible();
+  await expect(page.locator('.said-now')).toContainText('decision');
   expect((await merges())[0].kind).toBe('split');
   await page.keyboard.press('u');
   await expect(page.getByRole('region', { name: 'To decide' })).toBeVisible();
