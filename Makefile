@@ -96,6 +96,7 @@ test: deps
 	python3 tests/summary.py $(BUILD)/ctest.log $(BUILD)/ctest.xml || [ $$status != 0 ] || status=1; exit $$status
 
 score: build
+	@cmake -S . -B $(BUILD) -DROZNAMCHA_TRAIN=ON >/dev/null && ninja -C $(BUILD) -j $(JOBS) --quiet train_claims
 	@python3 score/run.py --program $(PROGRAM) $(SCORE)
 
 # Goes on where it stopped; rm -r $(BUILD)-train begins anew. EPOCHS and MODEL may be given.

@@ -12,6 +12,7 @@ import argparse
 import concurrent.futures
 import dataclasses
 import datetime
+import gzip
 import hashlib
 import os
 import pathlib
@@ -29,6 +30,7 @@ class Corpus:
     documents: tuple
     flags: tuple = ()
     register: bool = False
+    claims: str = ""  # of documents that people coded instead: what train_claims does with them
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,6 +72,8 @@ CORPORA = {
     "lgl": Corpus(("data/geo/lgl.docs.jsonl.gz",), ("--mentions",)),
     "wikiwars": Corpus(("data/timex/wikiwars.docs.jsonl.gz",), ("--mentions",)),
     "ucdp": Corpus(("data/ucdp/docs.jsonl.gz",)),
+    "maverick-events": Corpus(("data/maverick/claims.jsonl.gz",), claims="reconcile"),
+    "maverick-claims": Corpus(("data/maverick/claims.jsonl.gz",), claims="link"),
     "ceha-train": Corpus(("data/ceha/train.docs.jsonl.gz",)),
     "ceha-dev": Corpus(("data/ceha/dev.docs.jsonl.gz",)),
     "indiapolice": Corpus(("data/indiapolice/dev.docs.jsonl.gz",)),
@@ -102,6 +106,16 @@ def gva(part):
         Figure("linking, CoNLL mean", r"CoNLL mean ([\d.]+)", bars[3]),
         Figure("false merges, share of linked pairs", share_of("false merges, of linked pairs")),
         Figure("false splits, share of true pairs", share_of("false splits, of true pairs"))))
+
+
+RECONCILED = Scoring("maverick-events", "score_reconcile.py {data}/maverick/gold_events.jsonl.gz {register}",
+                     (Figure("low, best and high where reports disagree", FINAL, "1.0"),))
+# Coded fields alone, without texts: a trial of the linking in another country, for which nothing was fitted.
+LINKED = Scoring("maverick-claims",
+                 "score_register.py {data}/maverick/gold_docs.jsonl.gz - {data}/maverick/claims.jsonl.gz {register}",
+                 (Figure("linking, CoNLL mean", r"CoNLL mean ([\d.]+)"),
+                  Figure("false merges, share of linked pairs", share_of("false merges, of linked pairs")),
+                  Figure("false splits, share of true pairs", share_of("false splits, of true pairs"))))
 
 
 def types(part):
@@ -141,6 +155,8 @@ SCORINGS = {
     "relevance-muc4-dev": relevance("muc4-dev", "muc4/dev", ".82"),
     "relevance-ceha-train": relevance("ceha-train", "ceha/train"),
     "relevance-ceha-dev": relevance("ceha-dev", "ceha/dev", ".70"),
+    "maverick-reconcile": RECONCILED,
+    "maverick-link": LINKED,
     "relevance-indiapolice": relevance("indiapolice", "indiapolice/dev", "", " --label KILL --label FORCE"),
 }
 
@@ -164,6 +180,11 @@ class Bench:
         corpus = CORPORA[name]
         documents = [str(self.shared / path) for path in corpus.documents]
         lines, register = self.folder / f"{name}.read.jsonl", self.folder / f"{name}.register.jsonl"
+        if corpus.claims:
+            if not register.exists():
+                lines.write_bytes(gzip.decompress(pathlib.Path(documents[0]).read_bytes()))
+                self.run_into(register, [corpus.claims, str(lines)], self.program.parent / "train" / "train_claims")
+            return lines, register
         if not lines.exists():
             self.run_into(lines, ["read", "--format", "jsonl", *corpus.flags, *self.options, *documents])
         if corpus.register and not register.exists():
@@ -175,10 +196,10 @@ class Bench:
             self.run_into(register, ["export", "--register", str(database), "--format", "jsonl"])
         return lines, register
 
-    def run_into(self, path, arguments):
+    def run_into(self, path, arguments, program=None):
         part = path.with_name(path.name + ".part")
         with open(part, "wb") as out:
-            result = subprocess.run([self.program, *arguments], stdout=out, stderr=subprocess.PIPE)
+            result = subprocess.run([program or self.program, *arguments], stdout=out, stderr=subprocess.PIPE)
         # Status 1: some documents of the corpus could not be read (empty ones); the rest counts.
         if result.returncode not in (0, 1):
             raise RuntimeError(f"{self.program.name} {' '.join(arguments)}\n{result.stderr.decode(errors='replace').strip()}")

@@ -104,7 +104,7 @@ base::Result<record::Brief> brief(Desk& desk, const BriefQuery& asked) {
   query.as_of = asked.as_of;
   query.convention = asked.convention;
   query.place = asked.place;
-  const auto of = desk.standing(query.as_of, query.convention);
+  auto of = desk.query(query);
   if (!of) return of.error();
   record::Brief out;
   out.since = asked.since;
@@ -113,11 +113,8 @@ base::Result<record::Brief> brief(Desk& desk, const BriefQuery& asked) {
   out.as_of = asked.as_of.value_or("");
   out.convention = merge::name(asked.convention);
 
-  TextOf unused;
-  auto incidents = desk.incidents(query, unused);
-  if (!incidents) return incidents.error();
-  for (Incident& incident : *incidents) {
-    if (auto found = development(desk, std::move(incident), (*of)->all.reviews, period, asked.convention))
+  for (Incident& incident : of->answer.incidents) {
+    if (auto found = development(desk, std::move(incident), of->answer.reviews, period, asked.convention))
       out.developments.push_back(*std::move(found));
   }
   const auto key = [](const record::Development& one) {

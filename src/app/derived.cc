@@ -51,6 +51,17 @@ int64_t day_of(const std::optional<text::Date>& date) {
   return date ? date->time_since_epoch().count() : kNoDay;
 }
 
+// Ends of a figure, -1 if it is not stated; the best where there is no other.
+int64_t low(const std::optional<record::Figure>& figure) {
+  return figure ? figure->low : -1;
+}
+int64_t best(const std::optional<record::Figure>& figure) {
+  return figure ? figure->best : -1;
+}
+int64_t high(const std::optional<record::Figure>& figure) {
+  return figure ? figure->high.value_or(figure->best) : -1;
+}
+
 std::string lines(const std::vector<std::string>& words) {
   std::string out = "\n";
   for (const std::string& word : words) {
@@ -123,8 +134,9 @@ class Derived::Work {
 
   Result<bool> current() {
     sql_.forget_failure();
-    const Seen seen = read_seen();
+    // In this order: what another program adds in between is in both or in what was seen alone.
     const auto last = sql_.take(ledger_.last());
+    const Seen seen = read_seen();
     if (sql_.failed()) return *sql_.failed();
     return seen.mark == knowledge_->mark && seen.readings >= last.first && seen.reviews >= last.second;
   }
@@ -274,14 +286,12 @@ class Derived::Work {
     const record::Report report = report_of(held, "");
     const int64_t states = (held.reading.tallies.empty() ? 0 : 1) + (held.reading.measures.empty() ? 0 : 2) +
                            (held.reading.warnings.empty() ? 0 : 4);
-    std::optional<int64_t> published;
-    if (report.published) published = day_of(report.published);
     sql_.run(
         "INSERT INTO held(document, reading, since, until, id, name, published, source, title, accounts, "
         "relevant, "
         "states) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        held.number, found->reading, seen_.moment, kNow, held.document.id, held.document.id, published,
-        text::fold(held.document.source), text::fold(held.document.title),
+        held.number, found->reading, seen_.moment, kNow, held.document.id, held.document.id,
+        day_of(report.published), text::fold(held.document.source), text::fold(held.document.title),
         static_cast<int64_t>(held.reading.accounts.size()), held.reading.relevant, states);
     if (same || held.reading.accounts.empty()) return row != 0 && !same;
 
@@ -315,7 +325,7 @@ class Derived::Work {
             "?, ?)",
             thing.stretch, thing.thing, entry.from, entry.to, static_cast<int64_t>(entry.order), number,
             entry.coarse);
-        blocks_[thing].added.push_back(entry);
+        blocks_[thing].added.push_back(entry.account);
       }
     }
     return true;
@@ -452,7 +462,8 @@ class Derived::Work {
   // ---- pairs
 
   struct Block {
-    std::vector<merge::Entry> added, removed;
+    std::vector<uint32_t> added;
+    std::vector<merge::Entry> removed;
   };
   using Pair = std::pair<int64_t, int64_t>;
 
@@ -480,31 +491,11 @@ class Derived::Work {
 
   /// Finds the pairs that came and went with the accounts.
   void link() {
-    std::set<Pair> came, went;
-    for (const auto& [key, change] : blocks_) {
-      const std::vector<merge::Entry> after = entries(key);
-      if (after.size() + change.removed.size() <= merge::kMostNear + 1) {
-        for (const merge::Entry& one : change.added) {
-          for (const merge::Entry& other : after) {
-            if (one.account != other.account && merge::meet(key, one, other))
-              came.insert(std::minmax<int64_t>(one.account, other.account));
-          }
-        }
-        continue;
-      }
-      // In a crowd each has so many next to it and no more: whoever comes between parts others.
-      std::vector<merge::Entry> before;
-      for (const merge::Entry& entry : after) {
-        const bool added = std::any_of(change.added.begin(), change.added.end(),
-                                       [&](const auto& one) { return one.account == entry.account; });
-        if (!added) before.push_back(entry);
-      }
-      before.insert(before.end(), change.removed.begin(), change.removed.end());
-      std::sort(before.begin(), before.end());
-      const std::set<Pair> then = pairs_in(key, before), now = pairs_in(key, after);
-      std::set_difference(now.begin(), now.end(), then.begin(), then.end(), std::inserter(came, came.end()));
-      std::set_difference(then.begin(), then.end(), now.begin(), now.end(), std::inserter(went, went.end()));
-    }
+    merge::Changes changes;
+    for (const auto& [key, change] : blocks_)
+      merge::changes_of(key, entries(key), change.added, change.removed, changes);
+    const std::set<Pair> came(changes.came.begin(), changes.came.end()),
+        went(changes.went.begin(), changes.went.end());
     for (const Pair& pair : went) {
       if (came.contains(pair) || gone_.contains(pair.first) || gone_.contains(pair.second)) continue;
       if (!score_of(pair) || still_meet(pair)) continue;
@@ -862,8 +853,8 @@ class Derived::Work {
     if (account.election.related && account.election.target != "none")
       targets.push_back(account.election.target);
     const int64_t open = range.known() ? (range.earliest ? 0 : 1) + (range.latest ? 0 : 2) : 0;
-    const bool odd =
-        first != kNoDay && (open != 0 || last - first > kWideDays || first * kDay > seen_.moment);
+    const bool known = range.known();
+    const bool odd = known && (open != 0 || last - first > kWideDays || first * kDay > seen_.moment);
     std::optional<double> latitude, longitude;
     if (place.point) {
       latitude = place.point->latitude;
@@ -871,16 +862,20 @@ class Derived::Work {
     }
     sql_.run(
         "INSERT INTO views(version, since, until, conventions, incident, first, last, odd, open, killed, "
-        "changed, latitude, "
-        "longitude, radius_km, precision, type, status, background, election, certainties, country, places, "
-        "types, actors, actor_ids, targets, "
-        "summary) "
-        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        version, seen_.moment, kNow, view.conventions, incident.id, first, last, odd, open,
-        incident.killed ? incident.killed->best : int64_t{-1}, milliseconds(incident.last_changed), latitude,
+        "killed_low, "
+        "killed_high, injured, injured_low, injured_high, changed, latitude, longitude, radius_km, "
+        "precision, type, "
+        "status, background, election, certainties, country, area, places, types, actors, actor_ids, "
+        "targets, summary) "
+        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "?, ?)",
+        version, seen_.moment, kNow, view.conventions, incident.id, known ? first : kNever, last, odd, open,
+        best(incident.killed), low(incident.killed), high(incident.killed), best(incident.injured),
+        low(incident.injured), high(incident.injured), milliseconds(incident.last_changed), latitude,
         longitude, place.radius_km, static_cast<int64_t>(place.precision), account.sub_event_type,
         static_cast<int64_t>(incident.status), account.background, account.election.related, certainties,
-        place.country, lines({place.name, place.admin2, place.admin1, place.constituency}),
+        place.country, place.admin1 + '\n' + place.admin2 + '\n' + place.constituency,
+        lines({place.name, place.admin2, place.admin1, place.constituency}),
         lines({account.event_type, account.sub_event_type}), lines(actors), lines(ids), lines(targets),
         Bytes{view.summary});
     if (!latitude) return;

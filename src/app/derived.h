@@ -29,8 +29,8 @@ struct Knowledge {
 
 /// Of what holds now.
 constexpr int64_t kNow = INT64_MAX;
-/// Of an unknown day.
-constexpr int64_t kNoDay = INT32_MIN;
+/// Of unknown days, which come last in either order: the last day and the first.
+constexpr int64_t kNoDay = INT32_MIN, kNever = INT32_MAX;
 /// Incidents whose days lie further apart are looked for by themselves.
 constexpr int64_t kWideDays = 31;
 

@@ -400,6 +400,18 @@ RC_GTEST_PROP(Derived, PagesHoldWhatTheQueryHolds, (uint32_t seed)) {
     RC_ASSERT(all.size() == expected.size());
     RC_ASSERT((std::set<std::string>(all.begin(), all.end()) == expected));
   }
+  uint64_t counted = 0, dated = 0;
+  int64_t killed = 0;
+  for (const Incident& incident : whole->incidents) {
+    killed += incident.killed ? incident.killed->best : 0;
+    dated += incident.view.date.range.known();
+  }
+  const auto sums = counts(world.reg(), asked, Step::kWeek, *packs());
+  RC_ASSERT(static_cast<bool>(sums));
+  for (const Bucket& bucket : sums->days) counted += bucket.count.incidents;
+  RC_ASSERT(sums->all.incidents == expected.size());
+  RC_ASSERT(sums->all.killed.best == killed);
+  RC_ASSERT(counted == dated);
   // The map has those that have a point, however it looks for them.
   const auto map = points(world.reg(), asked, 1000, *packs());
   Query near = asked;
@@ -414,6 +426,83 @@ RC_GTEST_PROP(Derived, PagesHoldWhatTheQueryHolds, (uint32_t seed)) {
   for (const MapPoint& point : window->points) in_window.insert(point.id);
   RC_ASSERT(on_map == placed);
   RC_ASSERT(in_window == placed);
+}
+
+RC_GTEST_PROP(Derived, ReportsAndHistoryAreThoseOfTheLog, (uint32_t seed)) {
+  Maker maker(seed);
+  World world;
+  for (int i = 0; i < 4; ++i) {
+    world.at(i);
+    std::vector<Entry> batch;
+    for (int j = 0; j < 6; ++j) batch.push_back(maker.entry());
+    world.append(batch);
+  }
+  const auto snapshot = world.reg().ledger().snapshot();
+  const auto whole = query_log(world.reg(), {}, *packs());
+  RC_ASSERT(static_cast<bool>(snapshot) && static_cast<bool>(whole));
+  std::vector<std::string> expected, found;
+  for (const ledger::Held& held : snapshot->documents) expected.push_back(held.document.id);
+  std::string cursor;
+  do {
+    const auto page = reports(world.reg(), {}, cursor, 1 + maker.below(5), *packs());
+    RC_ASSERT(static_cast<bool>(page));
+    for (const ReportRow& row : page->reports) found.push_back(row.report.document);
+    cursor = page->next;
+  } while (!cursor.empty());
+  std::sort(found.begin(), found.end());
+  RC_ASSERT(found == expected);
+  for (const Incident& incident : whole->incidents) {
+    for (const auto& told : incident.accounts) {
+      const auto one = report(world.reg(), told.report.document, {}, *packs());
+      RC_ASSERT(static_cast<bool>(one));
+      const auto place = static_cast<size_t>(std::stoi(told.report.account)) - 1;
+      RC_ASSERT(one->incidents[place] == incident.id);
+      RC_ASSERT(one->reading.accounts[place].id == told.account.id);
+    }
+    const auto stages = history(world.reg(), incident.id, {}, *packs());
+    RC_ASSERT(static_cast<bool>(stages) && !stages->empty());
+    RC_ASSERT(stages->back().summary.id == incident.id);
+    RC_ASSERT(stages->front().since == incident.first_known);
+    for (const Stage& stage : *stages) {
+      Query then;
+      then.as_of = stage.since;
+      const auto shown = show(world.reg(), stage.summary.id, then, *packs());
+      RC_ASSERT(static_cast<bool>(shown));
+      RC_ASSERT(words(shown->incidents[0].killed) == words(stage.summary.killed));
+      RC_ASSERT(shown->incidents[0].accounts.size() == stage.summary.reports);
+    }
+  }
+}
+
+TEST(Derived, ACrowdOfReportsOfOneDay) {
+  // More than are compared with each other (merge/keys.h).
+  World world;
+  const int all = 230;
+  for (int i = 0; i < all; i += 46) {
+    world.at(i / 46);
+    std::vector<Entry> batch;
+    for (int j = i; j < i + 46; ++j) batch.push_back(ledger::synthetic(j * 7 % all, 2));
+    world.append(batch);
+    EXPECT_EQ(world.fast(), world.slow()) << i;
+  }
+  // Versions of some tell of it no more.
+  world.at(40);
+  std::vector<Entry> versions;
+  for (int j = 0; j < 40; ++j) {
+    versions.push_back(ledger::synthetic(j, 2));
+    versions.back().document.text += " Corrected.";
+    versions.back().document.published = text::make_date(2024, 1, 20);
+    versions.back().reading.accounts.clear();
+  }
+  world.append(versions);
+  EXPECT_EQ(world.fast(), world.slow());
+}
+
+TEST(Derived, MomentsAreReadAsTheyAreWritten) {
+  for (const char* moment :
+       {"2024-02-05T18:00:00.123Z", "1969-12-31T23:59:59.999Z", "1970-01-01T00:00:00.000Z"})
+    EXPECT_EQ(moment_of(milliseconds(moment)), moment);
+  EXPECT_EQ(milliseconds("soon"), 0);
 }
 
 }  // namespace

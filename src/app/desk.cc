@@ -1,12 +1,9 @@
 #include "app/desk.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
-#include <atomic>
 #include <charconv>
-#include <cmath>
 #include <condition_variable>
 #include <list>
 #include <mutex>
@@ -14,8 +11,8 @@
 #include <tuple>
 #include <unordered_set>
 
-#include "app/derived.h"
 #include "app/filter.h"
+#include "app/summary.h"
 #include "geo/point.h"
 #include "intake/intake.h"
 #include "merge/decisions.h"
@@ -33,26 +30,8 @@ using base::Result;
 using record::Incident;
 using text::Date;
 
-constexpr size_t kStatesKept = 6;  // each holds the whole register
+constexpr size_t kStatesKept = 3;  // each holds the whole register
 constexpr size_t kMostPutOff = 10'000;
-
-// ---- selections
-
-/// Names are compared whatever their case and accents; '_' counts as a space.
-std::string folded(std::string_view text) {
-  std::string out = text::fold(text);
-  std::replace(out.begin(), out.end(), '_', ' ');
-  return out;
-}
-
-std::vector<const Incident*> chosen(const Standing& standing, const Query& query, const pack::Pack& pack) {
-  const Filter filter(query, pack, folded);
-  std::vector<const Incident*> out;
-  for (const Incident& incident : standing.all.incidents) {
-    if (filter.passes(incident)) out.push_back(&incident);
-  }
-  return out;
-}
 
 // ---- order and pages
 
@@ -70,28 +49,6 @@ Key key_of(std::optional<int64_t> value, bool descending, std::string_view id) {
 
 Key key_of(std::optional<Date> day, bool descending, std::string_view id) {
   return key_of(day ? std::optional(days(*day)) : std::nullopt, descending, id);
-}
-
-Key key_of(const Incident& incident, Sort sort) {
-  const text::DateRange& range = incident.view.date.range;
-  switch (sort) {
-    case Sort::kNewest:
-      return key_of(range.latest ? range.latest : range.earliest, true, incident.id);
-    case Sort::kOldest:
-      return key_of(range.earliest ? range.earliest : range.latest, false, incident.id);
-    case Sort::kKilled:
-      return key_of(incident.killed ? std::optional(incident.killed->best) : std::nullopt, true, incident.id);
-    case Sort::kChanged:
-      if (const int64_t changed = milliseconds(incident.last_changed); changed != 0)
-        return key_of(std::optional(changed), true, incident.id);
-      break;
-  }
-  return {true, 0, incident.id};
-}
-
-std::string_view word(Sort sort) {
-  constexpr std::string_view kWords[] = {"newest", "oldest", "killed", "changed"};
-  return kWords[static_cast<size_t>(sort)];
 }
 
 constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -174,17 +131,6 @@ Result<Listed<Row>> cut(StandingPtr of, std::vector<Row> rows, std::string_view 
   if (more && size > 0) page.next = cursor_of(order, key(rows.back()));
   page.rows = std::move(rows);
   return page;
-}
-
-// ---- documents
-
-std::optional<Date> published(const ledger::Held& held) {
-  return held.reading.published ? held.reading.published : held.document.published;
-}
-
-record::Report report_of(const ledger::Held& held) {
-  const record::Document& document = held.document;
-  return {document.id, "", document.title, document.source, document.url, published(held), held.learnt, true};
 }
 
 // ---- review
@@ -288,103 +234,10 @@ std::vector<ReviewItem> queue_of(const Standing& standing) {
   return out;
 }
 
-// ---- sums
-
-void add_to(record::Figure& sum, const std::optional<record::Figure>& figure) {
-  if (!figure) return;
-  sum.low += figure->low;
-  sum.best += figure->best;
-  sum.high = sum.high.value_or(0) + figure->high.value_or(figure->best);
-}
-
-void add_to(Count& count, const Incident& incident) {
-  ++count.incidents;
-  add_to(count.killed, incident.killed);
-  add_to(count.injured, incident.injured);
-}
-
-Date bucket_of(Date date, Step step) {
-  const std::chrono::year_month_day day(date);
-  if (step == Step::kMonth) return std::chrono::sys_days(day.year() / day.month() / 1);
-  if (step == Step::kDay) return date;
-  return date - (std::chrono::weekday(date) - std::chrono::Monday);
-}
-
 }  // namespace
 
 std::string_view name(ReviewItem::Kind kind) {
   return kind == ReviewItem::Kind::kDuplicate ? "duplicate" : "dispute";
-}
-
-Summary summary_of(const Incident& incident, uint32_t duplicates) {
-  Summary out;
-  out.id = incident.id;
-  out.status = incident.status;
-  out.view = incident.view;
-  out.killed = incident.killed;
-  out.injured = incident.injured;
-  out.attackers_killed = incident.attackers_killed;
-  std::set<std::string> groups;
-  for (const auto& victim : incident.view.victims) groups.insert(victim.group);
-  for (const auto& count : incident.view.counts) groups.insert(count.group);
-  groups.erase("");
-  groups.erase("attacker");
-  groups.erase("unspecified");
-  out.victim_groups.assign(groups.begin(), groups.end());
-  for (const auto& conflict : incident.conflicts) out.conflicts.push_back(conflict.field);
-  out.reports = static_cast<uint32_t>(incident.accounts.size());
-  for (const auto& told : incident.accounts) out.independent += told.report.independent ? 1 : 0;
-  out.duplicates = duplicates;
-  out.first_known = incident.first_known;
-  out.last_changed = incident.last_changed;
-  return out;
-}
-
-base::Result<const Incident*> Standing::incident(std::string_view id) const {
-  if (const auto found = incident_of.find(id); found != incident_of.end())
-    return &all.incidents[found->second];
-  const auto index = find_incident(all.incidents, id);
-  if (!index) return index.error();
-  return &all.incidents[*index];
-}
-
-const ledger::Held* Standing::document(std::string_view id) const {
-  const auto found = std::lower_bound(
-      documents.begin(), documents.end(), id,
-      [](const ledger::Held& held, std::string_view wanted) { return held.document.id < wanted; });
-  return found != documents.end() && found->document.id == id ? &*found : nullptr;
-}
-
-Difference difference(const Standing& before, const Standing& after) {
-  Difference out;
-  const auto last = [](const Incident& i) { return std::tie(i.last_changed, i.status, i.killed, i.injured); };
-  const auto by_id = [](const Incident& incident, const std::string& id) { return incident.id < id; };
-  const auto find = [&](const Standing& in, const std::string& id) -> const Incident* {
-    const auto& all = in.all.incidents;
-    const auto found = std::lower_bound(all.begin(), all.end(), id, by_id);
-    return found != all.end() && found->id == id ? &*found : nullptr;
-  };
-  for (const Incident& incident : after.all.incidents) {
-    const Incident* old = find(before, incident.id);
-    if (!old) {
-      out.fresh.push_back(incident.id);
-    } else if (last(*old) != last(incident) || old->accounts.size() != incident.accounts.size() ||
-               old->view != incident.view) {
-      out.changed.push_back(incident.id);
-    }
-  }
-  for (const Incident& incident : before.all.incidents) {
-    if (!find(after, incident.id)) out.gone.push_back(incident.id);
-  }
-  for (const ledger::Held& held : after.documents) {
-    const ledger::Held* old = before.document(held.document.id);
-    if (!old || old->number != held.number) out.reports.push_back(held.document.id);
-  }
-  const int64_t seen = before.all.reviews.empty() ? 0 : before.all.reviews.back().number;
-  for (const record::Review& review : after.all.reviews) {
-    if (review.number > seen) out.decisions.push_back(review.number);
-  }
-  return out;
 }
 
 // ---- the desk
@@ -394,10 +247,10 @@ struct Desk::State {
   std::shared_ptr<const pack::Pack> pack;
   DeskOptions options;
   merge::Kinds kinds;
-  std::atomic<uint64_t> written{0};  // calls that wrote
+  std::mutex lending;
+  std::vector<std::unique_ptr<Register>> idle;  // open and lent to nobody
 
   std::mutex deciding;
-  std::optional<Register> writer;  // under `deciding`; opened for the first decision
 
   // States that are kept, the one asked for last first; a state is worked out by one thread while the others
   // wait.
@@ -415,18 +268,6 @@ struct Desk::State {
 
   std::mutex putting_off;
   std::set<std::string, std::less<>> put_off;
-
-  /// What the register's files look like. The log grows with each transaction, and its time changes.
-  std::string version() const {
-    std::string out = fmt::format("{:x}", written.load());
-    for (const char* tail : {"", "-wal"}) {
-      struct stat status {};
-      if (::stat((path + tail).c_str(), &status) != 0) continue;
-      out += fmt::format(".{:x}.{:x}.{:x}", status.st_ino, status.st_size,
-                         status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec);
-    }
-    return out;
-  }
 
   std::shared_ptr<Kept> slot(const std::optional<std::string>& as_of, Convention convention) {
     const auto found = std::find_if(kept.begin(), kept.end(), [&](const auto& one) {
@@ -451,18 +292,13 @@ struct Desk::State {
     };
     auto texts = std::shared_ptr<Texts>(new Texts{{}, *std::move(source)});
     auto standing = std::make_shared<Standing>();
-    standing->version = std::move(version);
-    standing->as_of = as_of;
-    standing->convention = convention;
+    standing->state = std::move(version);
     Query query;
     query.as_of = as_of;
     query.convention = convention;
     auto answer = app::query(texts->source, query, *pack);
     if (!answer) return answer.error();
-    auto snapshot = texts->source.ledger().snapshot(as_of);
-    if (!snapshot) return snapshot.error();
     standing->all = *std::move(answer);
-    standing->documents = std::move(snapshot->documents);
     standing->all.text_of = [texts, text_of = standing->all.text_of](const std::string& document) {
       const std::lock_guard lock(texts->mutex);
       return text_of(document);
@@ -482,20 +318,21 @@ struct Desk::State {
     return StandingPtr(std::move(standing));
   }
 
-  Result<StandingPtr> standing(const std::optional<std::string>& as_of, Convention convention) {
+  /// `state` was asked for before.
+  Result<StandingPtr> standing(const std::optional<std::string>& as_of, Convention convention,
+                               std::string state) {
     std::unique_lock lock(mutex);
     const std::shared_ptr<Kept> mine = slot(as_of, convention);
     const uint64_t asked = ++clock;
     while (true) {
-      std::string now = version();
       // What was begun after the question was asked holds all that was acknowledged before it, even if more
       // has come since.
-      if (mine->standing && (mine->standing->version == now || mine->begun > asked)) return mine->standing;
+      if (mine->standing && (mine->standing->state == state || mine->begun > asked)) return mine->standing;
       if (!mine->working) {
         mine->working = true;
         const uint64_t begun = ++clock;
         lock.unlock();
-        auto fresh = work_out(as_of, convention, std::move(now));
+        auto fresh = work_out(as_of, convention, std::move(state));
         lock.lock();
         mine->working = false;
         done.notify_all();
@@ -508,18 +345,35 @@ struct Desk::State {
     }
   }
 
-  /// Runs a decision.
+  Result<Lease> lease() {
+    {
+      const std::lock_guard lock(lending);
+      if (!idle.empty()) {
+        auto source = std::move(idle.back());
+        idle.pop_back();
+        return Lease(this, std::move(source));
+      }
+    }
+    auto source = Register::open(path, Access::kRead, options.clock);
+    if (!source) return source.error();
+    return Lease(this, std::make_unique<Register>(*std::move(source)));
+  }
+
+  /// Asks a register that is not in use.
+  template <typename Ask>
+  auto ask(Ask question) -> decltype(question(std::declval<Register&>())) {
+    const auto source = lease();
+    if (!source) return source.error();
+    return question(**source);
+  }
+
+  /// Runs a decision, one at a time.
   template <typename Decide>
   Result<int64_t> decide(Decide decide_on) {
     const std::lock_guard lock(deciding);
-    if (!writer) {
-      auto opened = Register::open(path, Access::kWrite, options.clock);
-      if (!opened) return opened.error();
-      writer = *std::move(opened);
-    }
-    auto number = decide_on(*writer);
-    if (number) ++written;
-    return number;
+    auto target = Register::open(path, Access::kWrite, options.clock);
+    if (!target) return target.error();
+    return decide_on(*target);
   }
 
   /// Pages of what documents state.
@@ -528,7 +382,7 @@ struct Desk::State {
                                 const Query& query, const Paging& paging) const {
     if (!of) return of.error();
     const auto& all = (*of)->all.*list;
-    const PlaceFilter place(query.place, *pack, folded);
+    const PlaceFilter place(query.place, *pack);
     std::vector<size_t> rows;
     for (size_t i = 0; i < all.size(); ++i) {
       const auto& published = all[i].report.published;
@@ -544,6 +398,14 @@ struct Desk::State {
   }
 };
 
+Desk::Lease::Lease(State* state, std::unique_ptr<Register> source)
+    : state_(state), source_(std::move(source)) {}
+Desk::Lease::~Lease() {
+  if (!source_) return;
+  const std::lock_guard lock(state_->lending);
+  state_->idle.push_back(std::move(source_));
+}
+
 Desk::Desk(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Desk::~Desk() = default;
 
@@ -551,11 +413,14 @@ Result<std::unique_ptr<Desk>> Desk::open(const std::string& path, std::shared_pt
                                          DeskOptions options) {
   auto source = Register::open(path, options.access, options.clock);
   if (!source) return source.error();
+  // What an older program or other packs have left behind is worked up now rather than with the first
+  // question.
+  const auto fresh = source->refresh(*pack);
+  if (!fresh) return fresh.error();
   auto state = std::make_unique<State>();
   state->path = path;
   state->kinds = merge::Kinds::of(*pack);
   state->pack = std::move(pack);
-  if (options.access != Access::kRead) state->writer = *std::move(source);
   state->options = std::move(options);
   return std::unique_ptr<Desk>(new Desk(std::move(state)));
 }
@@ -566,121 +431,76 @@ const std::string& Desk::path() const {
 const pack::Pack& Desk::pack() const {
   return *state_->pack;
 }
+const base::Clock& Desk::clock() const {
+  return state_->options.clock;
+}
 bool Desk::writable() const {
   return state_->options.access != Access::kRead;
 }
-std::string Desk::version() const {
-  // The order of the queue is a part of what can be asked.
+
+Result<Desk::Lease> Desk::lease() {
+  return state_->lease();
+}
+
+Result<std::string> Desk::state() {
+  auto state = state_->ask([&](Register& source) { return state_of(source, pack()); });
+  if (!state) return state;
   const std::lock_guard lock(state_->putting_off);
-  return fmt::format("{}.{:x}", state_->version(), state_->put_off.size());
+  return fmt::format("{}-{}", *state, state_->put_off.size());
 }
 
 Result<StandingPtr> Desk::standing(const std::optional<std::string>& as_of, Convention convention) {
-  return state_->standing(as_of, convention);
+  auto now = state_->ask([&](Register& source) { return state_of(source, pack()); });
+  if (!now) return now.error();
+  return state_->standing(as_of, convention, *std::move(now));
 }
 
 Result<Rows> Desk::rows(const Query& query, Sort sort, std::string_view cursor, size_t limit) {
-  auto of = standing(query.as_of, query.convention);
-  if (!of) return of.error();
-  auto cut_out = cut(*of, chosen(**of, query, pack()), word(sort), {limit, std::string(cursor)},
-                     [sort](const Incident* incident) { return key_of(*incident, sort); });
-  if (!cut_out) return cut_out.error();
-  Rows page;
-  page.next = cut_out->next;
-  for (const Incident* incident : cut_out->rows)
-    page.incidents.push_back(summary_of(*incident, (*of)->pairs[(*of)->index_of(*incident)]));
-  return page;
+  return state_->ask([&](Register& source) { return app::rows(source, query, sort, cursor, limit, pack()); });
 }
-
 Result<Points> Desk::points(const Query& query, size_t limit) {
-  auto of = standing(query.as_of, query.convention);
-  if (!of) return of.error();
-  auto all = chosen(**of, query, pack());
-  std::erase_if(all, [](const Incident* incident) { return !incident->view.place.place.point; });
-  auto rows = cut(*of, std::move(all), word(Sort::kNewest), {limit, ""},
-                  [](const Incident* incident) { return key_of(*incident, Sort::kNewest); });
-  if (!rows) return rows.error();
-  Points out;
-  out.cut = !rows->next.empty();
-  for (const Incident* incident : rows->rows) {
-    const record::Place& place = incident->view.place.place;
-    out.points.push_back({incident->id, *place.point, static_cast<float>(place.radius_km), place.precision,
-                          incident->killed ? std::optional(incident->killed->best) : std::nullopt,
-                          incident->view.sub_event_type, incident->view.election.related});
-  }
-  return out;
+  return state_->ask([&](Register& source) { return app::points(source, query, limit, pack()); });
 }
-
 Result<Counts> Desk::counts(const Query& query, Step step) {
-  auto of = standing(query.as_of, query.convention);
-  if (!of) return of.error();
-  Counts out;
-  std::map<Date, Count> days;
-  std::map<std::array<std::string, 4>, Count> areas;
-  for (const Incident* incident : chosen(**of, query, pack())) {
-    add_to(out.all, *incident);
-    const text::DateRange& range = incident->view.date.range;
-    if (const auto first = range.earliest ? range.earliest : range.latest)
-      add_to(days[bucket_of(*first, step)], *incident);
-    const record::Place& place = incident->view.place.place;
-    if (place.country.empty()) continue;
-    std::array<std::string, 4> area{place.country, "", "", ""};
-    add_to(areas[area], *incident);
-    if (place.admin1.empty()) continue;
-    area[1] = place.admin1;
-    add_to(areas[area], *incident);
-    if (place.admin2.empty()) continue;
-    area[2] = place.admin2;
-    add_to(areas[area], *incident);
-    for (const std::string& seat : seats_of(place)) {
-      area[3] = seat;
-      add_to(areas[area], *incident);
-    }
-  }
-  for (const auto& [start, count] : days) out.days.push_back({start, count});
-  for (const auto& [area, count] : areas) out.areas.push_back({area[0], area[1], area[2], area[3], count});
-  return out;
+  return state_->ask([&](Register& source) { return app::counts(source, query, step, pack()); });
 }
-
 Result<Reports> Desk::reports(const ReportQuery& query, std::string_view cursor, size_t limit) {
-  auto of = standing(query.as_of, Convention::kUcdp);
-  if (!of) return of.error();
-  const Part publisher(query.source, folded), title(query.words, folded);
-  std::vector<const ledger::Held*> rows;
-  for (const ledger::Held& held : (*of)->documents) {
-    const auto day = published(held);
-    if ((query.since || query.until) && !day) continue;
-    if ((query.since && *day < *query.since) || (query.until && *day > *query.until)) continue;
-    if ((publisher.any() || publisher.in(held.document.source)) &&
-        (title.any() || title.in(held.document.title)))
-      rows.push_back(&held);
-  }
-  auto page =
-      cut(*of, std::move(rows), "reports", {limit, std::string(cursor)},
-          [&](const ledger::Held* held) { return key_of(published(*held), true, held->document.id); });
-  if (!page) return page.error();
-  Reports out;
-  out.next = page->next;
-  for (const ledger::Held* held : page->rows)
-    out.reports.push_back(
-        {report_of(*held), static_cast<uint32_t>(held->reading.accounts.size()), held->reading.relevant});
-  return out;
+  return state_->ask([&](Register& source) { return app::reports(source, query, cursor, limit, pack()); });
+}
+Result<ReportWhole> Desk::report(std::string_view id, const std::optional<std::string>& as_of) {
+  return state_->ask([&](Register& source) { return app::report(source, id, as_of, pack()); });
+}
+Result<std::vector<Summary>> Desk::changed_since(const std::string& moment, size_t limit) {
+  return state_->ask([&](Register& source) { return app::changed_since(source, moment, {}, limit, pack()); });
 }
 
-Result<ReportWhole> Desk::report(std::string_view id, const std::optional<std::string>& as_of) {
-  auto of = standing(as_of, Convention::kUcdp);
-  if (!of) return of.error();
-  const ledger::Held* held = (*of)->document(id);
-  if (!held)
-    return Error{ErrorId::kUnknownId, fmt::format("the register has no report '{}'", id), "",
-                 "'/reports' lists them"};
-  ReportWhole out{held->document, held->reading, held->learnt, {}};
-  out.document.text = (*of)->all.text_of(out.document.id);
-  for (const record::Account& account : out.reading.accounts) {
-    const auto found = (*of)->incident_of.find(account.id);
-    out.incidents.push_back(found == (*of)->incident_of.end() ? "" : (*of)->all.incidents[found->second].id);
-  }
-  return out;
+Result<Desk::Asked> Desk::query(const Query& query) {
+  auto source = lease();
+  if (!source) return source.error();
+  auto answer = app::query(**source, query, pack());
+  if (!answer) return answer.error();
+  return Asked{*std::move(source), *std::move(answer), ""};
+}
+
+Result<Desk::Asked> Desk::query(const Query& query, Sort sort, const Paging& paging) {
+  auto source = lease();
+  if (!source) return source.error();
+  auto page = app::page(**source, query, sort, paging.cursor, paging.limit, pack());
+  if (!page) return page.error();
+  return Asked{*std::move(source), std::move(page->answer), std::move(page->next)};
+}
+
+Result<Desk::Shown> Desk::show(std::string_view id, const Query& query) {
+  auto source = lease();
+  if (!source) return source.error();
+  auto whole = app::whole(**source, id, query, pack());
+  if (!whole) return whole.error();
+  return Shown{*std::move(source), *std::move(whole)};
+}
+
+Result<Decisions> Desk::decisions(const std::optional<std::string>& as_of, std::string_view cursor,
+                                  size_t limit) {
+  return state_->ask([&](Register& source) { return app::decisions(source, as_of, cursor, limit, pack()); });
 }
 
 Result<Listed<size_t>> Desk::tallies(const Query& query, const Paging& paging) {
@@ -698,7 +518,7 @@ Result<Listed<ReviewItem>> Desk::review(const Query& query, std::optional<Review
   auto of = standing(query.as_of, query.convention);
   if (!of) return of.error();
   std::vector<ReviewItem> items = queue_of(**of);
-  const PlaceFilter place(query.place, pack(), folded);
+  const PlaceFilter place(query.place, pack());
   std::erase_if(items, [&](const ReviewItem& item) {
     return (kind && *kind != item.kind) || !(place.passes(item.first->view.place.place) ||
                                              (item.second && place.passes(item.second->view.place.place)));
@@ -717,48 +537,12 @@ Result<Listed<ReviewItem>> Desk::review(const Query& query, std::optional<Review
   return page;
 }
 
-Result<std::vector<Stage>> Desk::history(std::string_view id, const Query& query) {
-  const auto of = standing(query.as_of, query.convention);
-  if (!of) return of.error();
-  const auto named = (*of)->incident(id);
-  if (!named) return named.error();
-  const Standing& standing = **of;
-  const Incident& incident = **named;
-  const uint32_t pairs = standing.pairs[standing.index_of(incident)];
-  std::set<std::string_view> mine;
-  std::set<std::string> moments;
-  for (const record::ToldAccount& told : incident.accounts) {
-    mine.insert(told.account.id);
-    moments.insert(told.report.learnt);
-  }
-  std::vector<record::Review> reviews;  // that touch it, and what takes those back
-  std::set<int64_t> numbers;
-  for (const record::Review& review : standing.all.reviews) {
-    const bool names = std::any_of(review.accounts.begin(), review.accounts.end(),
-                                   [&](const auto& account) { return mine.contains(account); });
-    if (!names && !numbers.contains(review.undoes)) continue;
-    numbers.insert(review.number);
-    reviews.push_back(review);
-    moments.insert(review.learnt);
-  }
-  std::vector<Stage> out;
-  for (const std::string& moment : moments) {
-    if (moment == *moments.rbegin()) {
-      out.push_back({moment, summary_of(incident, pairs)});
-      break;
-    }
-    std::vector<record::ToldAccount> known;
-    for (const record::ToldAccount& told : incident.accounts) {
-      if (told.report.learnt <= moment) known.push_back(told);
-    }
-    if (known.empty()) continue;
-    std::vector<record::Review> made;
-    std::copy_if(reviews.begin(), reviews.end(), std::back_inserter(made),
-                 [&](const auto& r) { return r.learnt <= moment; });
-    out.push_back({moment, summary_of(reconciled(std::move(known), made, standing.convention), 0)});
-    out.back().summary.id = incident.id;
-  }
-  return out;
+Result<Followed> Desk::follow() {
+  return state_->ask([&](Register& source) { return app::follow(source, pack()); });
+}
+
+Result<News> Desk::news(Followed& followed) {
+  return state_->ask([&](Register& source) { return app::news(source, followed, pack()); });
 }
 
 Incident Desk::reconciled(std::vector<record::ToldAccount> accounts,
@@ -789,20 +573,7 @@ Result<int64_t> Desk::undo(int64_t number, const Reason& reason) {
 }
 
 Result<int64_t> Desk::apart(std::string_view first, std::string_view second, const Reason& reason) {
-  const auto of = standing({}, Convention::kUcdp);
-  if (!of) return of.error();
-  const auto one = (*of)->incident(first), other = (*of)->incident(second);
-  if (!one) return one.error();
-  if (!other) return other.error();
-  if (*one == *other) {
-    return Error{ErrorId::kBadArgument, "the ids name one incident", "ids", "name two, or split it"};
-  }
-  record::Review review;
-  review.kind = record::Review::Kind::kSplit;
-  review.by = reason.by;
-  review.reason = reason.text;
-  for (const record::ToldAccount& told : (*one)->accounts) review.accounts.push_back(told.account.id);
-  return state_->decide([&](Register& to) { return to.ledger().decide(review); });
+  return state_->decide([&](Register& to) { return app::apart(to, first, second, reason, pack()); });
 }
 
 base::Status Desk::put_off(std::string_view item) {
@@ -824,7 +595,6 @@ Result<AddedCounts> Desk::add(const Inputs& inputs, const OnFailure& on_failure,
   auto target = Register::open(path(), Access::kWrite, state_->options.clock);
   if (!target) return target.error();
   auto counts = app::add(*target, inputs, state_->pack, on_failure, on_progress, {}, so_far);
-  ++state_->written;
   if (counts && ids && inputs.memory) {
     intake::Intake again =
         intake::Intake::of_bytes(inputs.memory->bytes, inputs.memory->name, inputs.options);
@@ -833,15 +603,6 @@ Result<AddedCounts> Desk::add(const Inputs& inputs, const OnFailure& on_failure,
     }
   }
   return counts;
-}
-
-Result<std::vector<Incident>> Desk::incidents(const Query& query, TextOf& text_of) {
-  const auto of = standing(query.as_of, query.convention);
-  if (!of) return of.error();
-  std::vector<Incident> out;
-  for (const Incident* incident : chosen(**of, query, pack())) out.push_back(*incident);
-  text_of = [held = *of](const std::string& document) { return held->all.text_of(document); };
-  return out;
 }
 
 }  // namespace roznamcha::app

@@ -13,36 +13,24 @@
 #include "app/add.h"
 #include "app/query.h"
 #include "app/review.h"
-#include "ledger/ledger.h"
 #include "pack/pack.h"
 #include "record/incident.h"
 
 namespace roznamcha::app {
 
-/// One state of the register at a moment by a convention. Immutable; shared by threads.
+/// All of the register at a moment by a convention, for what needs all of it. Immutable; shared by threads.
 class Standing {
  public:
-  /// Differs whenever what can be asked may differ.
-  std::string version;
-  std::optional<std::string> as_of;
-  Convention convention = Convention::kUcdp;
-  Answer all;                           // unfiltered; `text_of` may be called by any thread
-  std::vector<ledger::Held> documents;  // sorted by id
+  std::string state;  // app::state_of()
+  Answer all;         // unfiltered; `text_of` may be called by any thread
   std::map<std::string, uint32_t, std::less<>> incident_of;  // account → index into all.incidents
   std::vector<uint32_t> pairs;                               // possible duplicates of each incident
 
-  /// By its id, the id of any of its accounts, or a unique beginning. Errors: kUnknownId.
-  base::Result<const record::Incident*> incident(std::string_view id) const;
-  /// Null if there is none.
-  const ledger::Held* document(std::string_view id) const;
   size_t index_of(const record::Incident& one) const {
     return static_cast<size_t>(&one - all.incidents.data());
   }
 };
 using StandingPtr = std::shared_ptr<const Standing>;
-
-/// `duplicates`: incidents that may be the same one.
-Summary summary_of(const record::Incident& incident, uint32_t duplicates);
 
 /// Some rows of a list. They live as long as `of`.
 template <typename Row>
@@ -73,23 +61,31 @@ struct ReviewItem {
 };
 std::string_view name(ReviewItem::Kind kind);
 
-/// What is new or different between two states.
-struct Difference {
-  std::vector<std::string> fresh, changed, gone;  // incidents
-  std::vector<std::string> reports;               // new ones, and new versions
-  std::vector<int64_t> decisions;
-};
-Difference difference(const Standing& before, const Standing& after);
-
 struct DeskOptions {
   Access access = Access::kWrite;  // kRead: nothing can be decided or added
   base::Clock clock = base::system_clock();
 };
 
-/// An open register for many threads. States are kept, so that a register that has not changed is not worked
-/// out again.
+/// An open register for many threads. Each question is answered by a register of its own, taken from those
+/// that are open already.
 class Desk {
+  struct State;
+
  public:
+  /// A register that the holder has to itself for a while.
+  class Lease {
+   public:
+    Lease(State* state, std::unique_ptr<Register> source);
+    Lease(Lease&& other) noexcept = default;
+    Lease& operator=(Lease&& other) = delete;
+    ~Lease();
+    Register& operator*() const { return *source_; }
+
+   private:
+    State* state_;
+    std::unique_ptr<Register> source_;
+  };
+
   /// Errors: those of Register::open.
   static base::Result<std::unique_ptr<Desk>> open(const std::string& path,
                                                   std::shared_ptr<const pack::Pack> pack,
@@ -98,21 +94,39 @@ class Desk {
 
   const std::string& path() const;
   const pack::Pack& pack() const;
+  const base::Clock& clock() const;
   bool writable() const;
-  /// Of the register as it is now, cheap: differs from an earlier one if anything was added or decided since,
-  /// by whomever.
-  std::string version() const;
+  /// Differs whenever what can be asked may differ. Errors: those of Register::open.
+  base::Result<std::string> state();
 
-  /// What stands now, or stood at a moment (by parse_moment). Errors: kRegisterCorrupt and the like.
-  base::Result<StandingPtr> standing(const std::optional<std::string>& as_of, Convention convention);
-
-  // As the functions of app/query.h.
+  // As the functions of app/query.h. Errors: theirs.
   base::Result<Rows> rows(const Query& query, Sort sort, std::string_view cursor, size_t limit);
   base::Result<Points> points(const Query& query, size_t limit);
   base::Result<Counts> counts(const Query& query, Step step);
   base::Result<Reports> reports(const ReportQuery& query, std::string_view cursor, size_t limit);
   base::Result<ReportWhole> report(std::string_view id, const std::optional<std::string>& as_of);
-  base::Result<std::vector<Stage>> history(std::string_view id, const Query& query);
+  base::Result<std::vector<Summary>> changed_since(const std::string& moment, size_t limit);
+
+  /// An answer with the register that its texts are read from.
+  struct Asked {
+    Lease lease;
+    Answer answer;
+    std::string next;  // of a page: cursor of the one after it
+  };
+  base::Result<Asked> query(const Query& query);
+  /// A page as rows() gives it, whole. The answer holds its incidents alone.
+  base::Result<Asked> query(const Query& query, Sort sort, const Paging& paging);
+  struct Shown {
+    Lease lease;
+    Whole whole;
+  };
+  base::Result<Shown> show(std::string_view id, const Query& query);
+  base::Result<Decisions> decisions(const std::optional<std::string>& as_of, std::string_view cursor,
+                                    size_t limit);
+
+  /// All that stands now, or stood at a moment (by parse_moment). A state that was asked for lately is not
+  /// worked out again.
+  base::Result<StandingPtr> standing(const std::optional<std::string>& as_of, Convention convention);
 
   // What documents state, by publication day of the report, latest first; `since` and `until` are of
   // publication. Rows are indices into `of->all.tallies` and so on. Errors: those of standing();
@@ -123,6 +137,9 @@ class Desk {
   /// What a person should decide, worth most first.
   base::Result<Listed<ReviewItem>> review(const Query& query, std::optional<ReviewItem::Kind> kind,
                                           const Paging& paging);
+
+  base::Result<Followed> follow();
+  base::Result<News> news(Followed& followed);
 
   // Decisions, as in app/review.h. Each gives its number.
   base::Result<int64_t> merge(const std::vector<std::string>& ids, const Reason& reason);
@@ -146,12 +163,10 @@ class Desk {
   /// What accounts of one incident were taken for with these decisions, undone ones and undos included.
   record::Incident reconciled(std::vector<record::ToldAccount> accounts,
                               const std::vector<record::Review>& reviews, Convention convention) const;
-  /// All incidents that pass, whole, sorted by id, as app::query() gives them.
-  base::Result<std::vector<record::Incident>> incidents(const Query& query, TextOf& text_of);
 
  private:
-  struct State;
   explicit Desk(std::unique_ptr<State> state);
+  base::Result<Lease> lease();
   std::unique_ptr<State> state_;
 };
 

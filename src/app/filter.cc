@@ -47,7 +47,7 @@ std::vector<std::string> seats_of(const record::Place& place) {
   return out;
 }
 
-PlaceFilter::PlaceFilter(const std::string& name, const pack::Pack& pack, Fold fold) : part_(name, fold) {
+PlaceFilter::PlaceFilter(const std::string& name, const pack::Pack& pack) : part_(name) {
   if (!name.empty()) countries_ = countries_of(name, pack);
 }
 
@@ -56,12 +56,12 @@ bool PlaceFilter::passes(const record::Place& place) const {
          part_.in(place.admin2) || part_.in(place.admin1) || part_.in(place.constituency);
 }
 
-Filter::Filter(const Query& query, const pack::Pack& pack, Fold fold)
+Filter::Filter(const Query& query, const pack::Pack& pack)
     : query_(query),
-      place_(query.place, pack, fold),
-      type_(query.type, fold),
-      actor_(query.actor, fold),
-      target_(query.target, fold) {}
+      place_(query.place, pack),
+      type_(query.type),
+      actor_(query.actor),
+      target_(query.target) {}
 
 bool Filter::passes(const Incident& incident) const {
   const record::Account& view = incident.view;

@@ -9,6 +9,7 @@
 #include "app/query.h"
 #include "pack/pack.h"
 #include "record/incident.h"
+#include "text/fold.h"
 
 namespace roznamcha::app {
 
@@ -18,26 +19,22 @@ std::unordered_set<std::string> countries_of(const std::string& name, const pack
 /// The seats of a place, one by one.
 std::vector<std::string> seats_of(const record::Place& place);
 
-/// How names are made alike before they are compared.
-using Fold = std::string (*)(std::string_view);
-
-/// Part of a name, as `fold` sees names.
+/// Part of a name, whatever its case and accents.
 class Part {
  public:
-  Part(std::string_view wanted, Fold fold) : fold_(fold), wanted_(fold(wanted)) {}
+  explicit Part(std::string_view wanted) : wanted_(text::fold(wanted)) {}
   bool any() const { return wanted_.empty(); }
-  bool in(std::string_view name) const { return fold_(name).find(wanted_) != std::string::npos; }
-  bool is(std::string_view name) const { return fold_(name) == wanted_; }
+  bool in(std::string_view name) const { return text::fold(name).find(wanted_) != std::string::npos; }
+  bool is(std::string_view name) const { return text::fold(name) == wanted_; }
 
  private:
-  Fold fold_;
   std::string wanted_;
 };
 
 /// A place by part of a name, or by a country's name or code.
 class PlaceFilter {
  public:
-  PlaceFilter(const std::string& name, const pack::Pack& pack, Fold fold);
+  PlaceFilter(const std::string& name, const pack::Pack& pack);
   bool passes(const record::Place& place) const;
 
  private:
@@ -49,7 +46,7 @@ class PlaceFilter {
 class Filter {
  public:
   /// `query` must outlive it.
-  Filter(const Query& query, const pack::Pack& pack, Fold fold);
+  Filter(const Query& query, const pack::Pack& pack);
   bool passes(const record::Incident& incident) const;
 
  private:

@@ -24,6 +24,7 @@
 #include <fstream>
 #include <map>
 #include <random>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -41,7 +42,15 @@ constexpr int kIncidentsADay = 25;
 
 class Model {
  public:
-  explicit Model(uint32_t seed) : random_(seed) {}
+  Model(uint32_t seed, const pack::Pack& pack) : random_(seed) {
+    // word <tab> share; the commonest first
+    std::istringstream table{std::string(pack.bytes("en/common_words.tsv"))};
+    for (std::string line; std::getline(table, line);) {
+      const size_t tab = line.find('\t');
+      if (line.starts_with('#') || tab == std::string::npos || line.find(' ') < tab) continue;
+      common_.push_back(line.substr(0, tab));
+    }
+  }
 
   uint32_t below(uint32_t n) { return static_cast<uint32_t>(random_() % n); }
   text::Date first_day() const { return text::make_date(1920, 1, 1); }
@@ -84,9 +93,10 @@ class Model {
     document.text = clause;
     for (int word = 0; word < 40; ++word) {
       if (word % 13 == 0) document.text += word ? ". So" : " So";
-      document.text += word < 25   ? fmt::format(" common{}", below(2000) * below(2000) / 2000)
-                       : word < 33 ? fmt::format(" story{}x{}", number, word)
-                                   : fmt::format(" own{}x{}", documents_, word);
+      document.text +=
+          word < 25   ? " " + common_[std::min<size_t>(common_.size() - 1, below(2000) * below(2000) / 2000)]
+          : word < 33 ? fmt::format(" story{}x{}", number, word)
+                      : fmt::format(" own{}x{}", documents_, word);
     }
     document.text += ".";
     document.id = fmt::format("r{}", documents_);
@@ -134,6 +144,7 @@ class Model {
   }
 
   std::mt19937 random_;
+  std::vector<std::string> common_;
   uint32_t incidents_ = 0;
   uint32_t documents_ = 0;
 };
@@ -182,7 +193,7 @@ Measured run(uint32_t incidents, const std::string& folder, size_t batch, int as
   app::Register& reg = *opened;
   const ledger::Origin origin = app::origin_of(*pack);
 
-  Model model(7);
+  Model model(7, *pack);
   Measured out;
   std::multimap<text::Date, ledger::Entry> waiting;
   uint64_t reports = 0;

@@ -253,10 +253,12 @@ struct Live::State {
     std::vector<std::map<std::string, Seen>> known(options.folders.size());
     Steady::duration pause{0};
     while (wait(pause)) {
-      const auto begun = Steady::now();
+      Steady::duration looking{0};
       for (size_t i = 0; i < options.folders.size() && !ended; ++i) {
         attempt(i);
+        const auto begun = Steady::now();
         const auto files = ready(options.folders[i], known[i]);
+        looking += Steady::now() - begun;
         if (!files) {
           failed(i, files.error());
           continue;
@@ -279,7 +281,7 @@ struct Live::State {
         error ? failed(i, *error) : succeeded(i);
       }
       // A folder of very many files is not looked through all the time.
-      pause = std::max<Steady::duration>(options.look, 10 * (Steady::now() - begun));
+      pause = std::max<Steady::duration>(options.look, 10 * looking);
     }
   }
 

@@ -6,6 +6,7 @@
 #include <set>
 #include <unordered_set>
 
+#include "app/summary.h"
 #include "ledger/anchor.h"
 #include "merge/decisions.h"
 #include "merge/link.h"
@@ -376,6 +377,72 @@ void Lookup::tell(const record::Incident& incident, Answer& answer) {
     for (const auto& measure : from->held.reading.measures) answer.measures.push_back({report, measure});
     for (const auto& warning : from->held.reading.warnings) answer.warnings.push_back({report, warning});
   }
+}
+
+std::string Lookup::incident_of(const std::string& account) {
+  const auto version = version_of(account);
+  std::string out;
+  if (!version) return out;
+  sql_.each(
+      "SELECT incident FROM versions WHERE number = ?", [&](const Found& row) { out = row.text(0); },
+      *version);
+  return out;
+}
+
+std::optional<Summary> Lookup::summary(const std::string& incident, Convention convention) {
+  std::optional<Summary> out;
+  sql_.each(
+      "SELECT w.summary FROM versions v JOIN views w ON w.version = v.number WHERE v.incident = ? AND "
+      "(w.conventions & ?) != 0 AND" +
+          in_force("w"),
+      [&](const Found& row) { out = summary_from_bytes(row.bytes(0)); }, incident,
+      int64_t{1} << static_cast<int>(convention));
+  if (out) out->duplicates = duplicates_of(incident);
+  return out;
+}
+
+std::optional<ReportWhole> Lookup::report(const std::string& id) {
+  int64_t document = 0, reading = 0;
+  sql_.each(
+      "SELECT h.document, h.reading FROM held h WHERE h.id = ? AND" + in_force("h"),
+      [&](const Found& row) {
+        document = row.integer(0);
+        reading = row.integer(1);
+      },
+      id);
+  if (document == 0) return std::nullopt;
+  ReportWhole out;
+  Held held = sql_.take(source_.ledger().held(document, reading));
+  out.document = std::move(held.document);
+  out.document.id = id;
+  out.document.text = sql_.take(source_.ledger().text(document));
+  out.reading = std::move(held.reading);
+  out.learnt = std::move(held.learnt);
+  out.incidents.resize(out.reading.accounts.size());
+  struct Row {
+    int64_t account, place;
+    std::string incident;
+    int64_t version;
+  };
+  std::vector<Row> rows;
+  sql_.each(
+      "SELECT a.number, a.place, v.incident, v.number FROM accounts a JOIN membership m ON m.account = "
+      "a.number JOIN "
+      "versions v ON v.number = m.version WHERE a.document = ? AND" +
+          in_force("v"),
+      [&](const Found& row) {
+        rows.push_back({row.integer(0), row.integer(1), std::string(row.text(2)), row.integer(3)});
+      },
+      document);
+  for (Row& row : rows) {
+    const auto place = static_cast<size_t>(row.place);
+    if (place >= out.incidents.size()) continue;
+    for (const Member& member : members_of(sql_, row.version)) {
+      if (member.account == row.account) out.reading.accounts[place].id = member.id;
+    }
+    out.incidents[place] = std::move(row.incident);
+  }
+  return out;
 }
 
 }  // namespace roznamcha::app

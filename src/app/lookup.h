@@ -67,6 +67,12 @@ class Lookup {
   void tell(const record::Incident& incident, Answer& answer);
   std::optional<int64_t> document(const std::string& id);
   std::string shown_id(int64_t document);
+  /// Id of the incident that holds an account; "" if there is none.
+  std::string incident_of(const std::string& account);
+  /// An incident in short, by its id; nothing if there is none.
+  std::optional<Summary> summary(const std::string& incident, Convention convention);
+  /// A document by its id; nothing if there is none.
+  std::optional<ReportWhole> report(const std::string& id);
 
  private:
   struct Where {

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <functional>
+#include <map>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -25,6 +27,8 @@ namespace {
 using base::Error;
 using base::ErrorId;
 using record::Incident;
+
+constexpr size_t kMostNews = 1000;  // of a kind
 
 template <typename Stated>
 void tell(const ledger::Held& held, const std::vector<Stated>& stated, std::vector<Told<Stated>>& out) {
@@ -102,7 +106,7 @@ int64_t number_of(text::Date day) {
 
 /// The days, as they stand.
 void add_days(const Query& query, Clause& out) {
-  if (query.since || query.until) out.add(" AND v.first != ?", kNoDay);
+  if (query.since || query.until) out.add(" AND v.last != ?", kNoDay);
   if (query.since) out.add(" AND (v.last >= ? OR (v.open & 2) != 0)", number_of(*query.since));
   if (query.until) out.add(" AND (v.first <= ? OR (v.open & 1) != 0)", number_of(*query.until));
 }
@@ -265,7 +269,7 @@ base::Result<Answer> query_log(Register& source, const Query& query, const pack:
   if (!answer) return answer;
   for (const auto& told : answer->tallies)
     answer->tally_checks.push_back(check(told.stated, answer->incidents));
-  const Filter filter(query, pack, text::fold);
+  const Filter filter(query, pack);
   std::erase_if(answer->incidents, [&](const Incident& incident) { return !filter.passes(incident); });
   keep_duplicates_of(*answer, true);
   return answer;
@@ -319,6 +323,19 @@ void keep_what_is_about(Incident incident, Answer* answer) {
   keep_duplicates_of(*answer, false);
 }
 
+/// A version of an incident from the derived tables.
+base::Status show_from(Lookup& lookup, Register& source, int64_t version, const Query& query,
+                       const pack::Pack& pack, Answer& answer) {
+  Incident incident = lookup.incident(version, query.convention);
+  if (lookup.sql().failed()) return lookup.sql().failed();
+  answer.text_of = texts_at(source, pack, query.as_of);
+  answer.reviews = lookup.reviews();
+  answer.duplicates = lookup.duplicates(incident.id);
+  lookup.tell(incident, answer);
+  keep_what_is_about(std::move(incident), &answer);
+  return lookup.sql().failed();
+}
+
 }  // namespace
 
 base::Result<Answer> show(Register& source, std::string_view id, const Query& query, const pack::Pack& pack) {
@@ -326,16 +343,9 @@ base::Result<Answer> show(Register& source, std::string_view id, const Query& qu
   const auto asked = ask(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
     const auto version = lookup.version_of(id);
     if (!version) return version.error();
-    Incident incident = lookup.incident(*version, query.convention);
-    if (lookup.sql().failed()) return lookup.sql().failed();
     fast.documents = static_cast<uint64_t>(
         lookup.sql().number("SELECT count(*) FROM held h WHERE" + lookup.in_force("h")).value_or(0));
-    fast.text_of = texts_at(source, pack, query.as_of);
-    fast.reviews = lookup.reviews();
-    fast.duplicates = lookup.duplicates(incident.id);
-    lookup.tell(incident, fast);
-    keep_what_is_about(std::move(incident), &fast);
-    return {};
+    return show_from(lookup, source, *version, query, pack, fast);
   });
   if (!asked) return asked.error();
   if (*asked) return fast;
@@ -449,8 +459,10 @@ Error damaged(Register& source, std::string_view incident) {
 
 }  // namespace
 
-base::Result<Rows> rows(Register& source, const Query& query, Sort sort, std::string_view cursor,
-                        size_t limit, const pack::Pack& pack) {
+namespace {
+
+base::Result<Rows> rows_from(Lookup& lookup, Register& source, const Query& query, Sort sort,
+                             std::string_view cursor, size_t limit, const pack::Pack& pack) {
   std::optional<Place> after;
   if (!cursor.empty() && !(after = place_of(cursor)))
     return Error{ErrorId::kBadArgument, "the cursor is none", "cursor", "take 'next' of the page before"};
@@ -458,18 +470,29 @@ base::Result<Rows> rows(Register& source, const Query& query, Sort sort, std::st
     return Error{ErrorId::kBadArgument, fmt::format("{} is no number from 1 to {}", limit, kMostRows),
                  "limit", ""};
   Rows out;
+  std::vector<Line> found = lines(lookup, query, pack, sort, after, limit + 1);
+  if (found.size() > limit) {
+    found.pop_back();
+    out.next = fmt::format("{}.{}", found.back().value, found.back().incident);
+  }
+  for (const Line& one : found) {
+    auto summary = summary_from_bytes(one.summary);
+    if (!summary) return damaged(source, one.incident);
+    summary->duplicates = lookup.duplicates_of(summary->id);
+    out.incidents.push_back(*std::move(summary));
+  }
+  return out;
+}
+
+}  // namespace
+
+base::Result<Rows> rows(Register& source, const Query& query, Sort sort, std::string_view cursor,
+                        size_t limit, const pack::Pack& pack) {
+  Rows out;
   const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
-    std::vector<Line> found = lines(lookup, query, pack, sort, after, limit + 1);
-    if (found.size() > limit) {
-      found.pop_back();
-      out.next = fmt::format("{}.{}", found.back().value, found.back().incident);
-    }
-    for (const Line& one : found) {
-      auto summary = summary_from_bytes(one.summary);
-      if (!summary) return damaged(source, one.incident);
-      summary->duplicates = lookup.duplicates_of(summary->id);
-      out.incidents.push_back(*std::move(summary));
-    }
+    auto found = rows_from(lookup, source, query, sort, cursor, limit, pack);
+    if (!found) return found.error();
+    out = *std::move(found);
     return {};
   });
   if (failed) return *failed;
@@ -531,6 +554,367 @@ base::Result<Points> points(Register& source, const Query& query, size_t limit, 
   });
   if (failed) return *failed;
   return out;
+}
+
+namespace {
+
+void add(record::Figure& sum, int64_t low, int64_t best, int64_t high) {
+  if (best < 0) return;
+  sum.low += low;
+  sum.best += best;
+  sum.high = sum.high.value_or(0) + high;
+}
+
+text::Date start_of(text::Date day, Step step) {
+  if (step == Step::kWeek) {
+    const std::chrono::weekday weekday(day);
+    return day - std::chrono::days(weekday.iso_encoding() - 1);
+  }
+  if (step == Step::kMonth) {
+    const std::chrono::year_month_day date(day);
+    return text::Date(date.year() / date.month() / std::chrono::day(1));
+  }
+  return day;
+}
+
+/// Adds what a row of `views` counts; its columns are those of kCounted.
+void add(const Found& row, Count& count) {
+  ++count.incidents;
+  add(count.killed, row.integer(1), row.integer(2), row.integer(3));
+  add(count.injured, row.integer(4), row.integer(5), row.integer(6));
+}
+constexpr std::string_view kCounted =
+    "SELECT v.first, v.killed_low, v.killed, v.killed_high, v.injured_low, v.injured, v.injured_high, "
+    "v.country, v.area "
+    "FROM views v WHERE";
+
+}  // namespace
+
+base::Result<Counts> counts(Register& source, const Query& query, Step step, const pack::Pack& pack) {
+  Counts out;
+  std::map<text::Date, Count> days;
+  std::map<std::array<std::string, 4>, Count> areas;
+  const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
+    Clause clause = conditions(query, pack, lookup);
+    clause.sql.insert(0, kCounted);
+    add_days(query, clause);
+    run(lookup.sql(), clause, [&](const Found& row) {
+      add(row, out.all);
+      if (row.integer(0) != kNever)
+        add(row, days[start_of(text::Date(std::chrono::days(row.integer(0))), step)]);
+      if (row.text(7).empty()) return;
+      std::array<std::string, 4> area{std::string(row.text(7)), "", "", ""};
+      add(row, areas[area]);
+      std::string_view names = row.text(8);
+      for (size_t level = 1; level < area.size(); ++level) {
+        const size_t end = std::min(names.find('\n'), names.size());
+        area[level] = names.substr(0, end);
+        names.remove_prefix(std::min(end + 1, names.size()));
+        if (!area[level].empty()) add(row, areas[area]);
+      }
+    });
+    return {};
+  });
+  if (failed) return *failed;
+  for (const auto& [day, count] : days) out.days.push_back({day, count});
+  for (const auto& [area, count] : areas) out.areas.push_back({area[0], area[1], area[2], area[3], count});
+  return out;
+}
+
+base::Result<Reports> reports(Register& source, const ReportQuery& query, std::string_view cursor,
+                              size_t limit, const pack::Pack& pack) {
+  std::optional<Place> after;
+  if (!cursor.empty() && !(after = place_of(cursor)))
+    return Error{ErrorId::kBadArgument, "the cursor is none", "cursor", "take 'next' of the page before"};
+  if (limit < 1 || limit > kMostRows)
+    return Error{ErrorId::kBadArgument, fmt::format("{} is no number from 1 to {}", limit, kMostRows),
+                 "limit", ""};
+  Reports out;
+  const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
+    Clause clause;
+    clause.add(
+        "SELECT h.id, h.published, h.accounts, h.relevant, d.title, d.source, d.url, d.learnt FROM held h "
+        "CROSS "
+        "JOIN documents d ON d.number = h.document WHERE");
+    clause.add(lookup.in_force("h"));
+    if (query.since) clause.add(" AND h.published >= ?", number_of(*query.since));
+    if (query.until) clause.add(" AND h.published <= ?", number_of(*query.until));
+    if (query.until) clause.add(" AND h.published != ?", kNoDay);
+    if (!query.source.empty()) clause.add(" AND instr(h.source, ?) > 0", text::fold(query.source));
+    if (!query.words.empty()) clause.add(" AND instr(h.title, ?) > 0", text::fold(query.words));
+    if (after) {
+      clause.add(" AND h.published <= ?", after->value);
+      clause.add(" AND (h.published < ?", after->value);
+      clause.add(" OR h.id > ?)", after->incident);
+    }
+    clause.add(fmt::format(" ORDER BY h.published DESC, h.id LIMIT {}", limit + 1));
+    int64_t last = 0;
+    run(lookup.sql(), clause, [&](const Found& row) {
+      if (out.reports.size() == limit) {
+        out.next = fmt::format("{}.{}", last, out.reports.back().report.document);
+        return;
+      }
+      ReportRow& report = out.reports.emplace_back();
+      report.report.document = row.text(0);
+      last = row.integer(1);
+      if (last != kNoDay) report.report.published = text::Date(std::chrono::days(last));
+      report.accounts = static_cast<uint32_t>(row.integer(2));
+      report.relevant = row.integer(3) != 0;
+      report.report.title = row.text(4);
+      report.report.source = row.text(5);
+      report.report.url = row.text(6);
+      report.report.learnt = row.text(7);
+    });
+    return {};
+  });
+  if (failed) return *failed;
+  return out;
+}
+
+base::Result<ReportWhole> report(Register& source, std::string_view id,
+                                 const std::optional<std::string>& as_of, const pack::Pack& pack) {
+  ReportWhole out;
+  const base::Status failed = ask_tables(source, pack, as_of, [&](Lookup& lookup) -> base::Status {
+    const auto found = lookup.report(std::string(id));
+    if (lookup.sql().failed()) return lookup.sql().failed();
+    if (!found) return Error{ErrorId::kUnknownId, fmt::format("the register has no report '{}'", id), "", ""};
+    out = *found;
+    return {};
+  });
+  if (failed) return *failed;
+  return out;
+}
+
+namespace {
+
+base::Result<std::vector<Stage>> stages(Lookup& lookup, Register& source, int64_t version,
+                                        const Query& query) {
+  std::vector<std::pair<int64_t, std::string>> found;
+  // What the account that was learnt first was held for, from then on.
+  lookup.sql().each(
+      "SELECT v.since, v.summary FROM views v WHERE (v.conventions & ?) != 0 AND v.since <= ? AND v.version "
+      "IN (SELECT version FROM membership WHERE account = (SELECT a.number FROM membership m JOIN accounts a "
+      "ON a.number = m.account WHERE m.version = ? ORDER BY a.learnt, a.key LIMIT 1)) ORDER BY v.since, "
+      "v.number",
+      [&](const Found& row) { found.emplace_back(row.integer(0), std::string(row.bytes(1))); },
+      int64_t{1} << static_cast<int>(query.convention), lookup.moment(), version);
+  std::vector<Stage> out;
+  for (const auto& [since, bytes] : found) {
+    auto summary = summary_from_bytes(bytes);
+    if (!summary) return damaged(source, fmt::format("of version {}", version));
+    out.push_back({moment_of(since), *std::move(summary)});
+  }
+  return out;
+}
+
+/// `reviews` with what has become of them; all of the log must be among `all`.
+std::vector<Decision> decisions_of(Lookup& lookup, const std::vector<record::Review>& reviews,
+                                   const std::vector<record::Review>& all,
+                                   const std::vector<int64_t>& adrift) {
+  // An undo counts unless it is undone itself by one that counts.
+  std::unordered_map<int64_t, int64_t> undone_by;
+  for (auto review = all.rbegin(); review != all.rend(); ++review) {
+    if (review->undoes != 0 && !undone_by.contains(review->number))
+      undone_by[review->undoes] = review->number;
+  }
+  std::vector<Decision> out;
+  for (const record::Review& review : reviews) {
+    Decision& decision = out.emplace_back();
+    decision.review = review;
+    for (const std::string& account : review.accounts)
+      decision.incidents.push_back(lookup.incident_of(account));
+    std::sort(decision.incidents.begin(), decision.incidents.end());
+    decision.incidents.erase(std::unique(decision.incidents.begin(), decision.incidents.end()),
+                             decision.incidents.end());
+    std::erase(decision.incidents, "");
+    if (const auto by = undone_by.find(review.number); by != undone_by.end()) decision.undone_by = by->second;
+    decision.adrift = std::find(adrift.begin(), adrift.end(), review.number) != adrift.end();
+  }
+  return out;
+}
+
+}  // namespace
+
+base::Result<std::vector<Stage>> history(Register& source, std::string_view id, const Query& query,
+                                         const pack::Pack& pack) {
+  std::vector<Stage> out;
+  const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
+    const auto version = lookup.version_of(id);
+    if (!version) return version.error();
+    auto found = stages(lookup, source, *version, query);
+    if (!found) return found.error();
+    out = *std::move(found);
+    return {};
+  });
+  if (failed) return *failed;
+  return out;
+}
+
+base::Result<Decisions> decisions(Register& source, const std::optional<std::string>& as_of,
+                                  std::string_view cursor, size_t limit, const pack::Pack& pack) {
+  int64_t before = INT64_MAX;
+  if (!cursor.empty()) {
+    const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), before);
+    if (error != std::errc() || end != cursor.data() + cursor.size())
+      return Error{ErrorId::kBadArgument, "is no cursor of this list", "cursor",
+                   "take `next` of the page before"};
+  }
+  Decisions out;
+  const base::Status failed = ask_tables(source, pack, as_of, [&](Lookup& lookup) -> base::Status {
+    std::vector<int64_t> adrift;
+    const std::vector<record::Review> all = lookup.reviews(&adrift);
+    out.total = all.size();
+    std::vector<record::Review> page;
+    for (auto review = all.rbegin(); review != all.rend(); ++review) {
+      if (review->number >= before) continue;
+      if (page.size() == limit) {
+        out.next = std::to_string(page.back().number);
+        break;
+      }
+      page.push_back(*review);
+    }
+    out.decisions = decisions_of(lookup, page, all, adrift);
+    return {};
+  });
+  if (failed) return *failed;
+  return out;
+}
+
+base::Result<std::vector<Summary>> changed_since(Register& source, const std::string& moment,
+                                                 const Query& query, size_t limit, const pack::Pack& pack) {
+  std::vector<Summary> out;
+  const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
+    Clause clause = conditions(query, pack, lookup);
+    clause.sql.insert(0, "SELECT v.incident, v.summary FROM views v WHERE");
+    add_days(query, clause);
+    clause.add(" AND v.since > ?", milliseconds(moment));
+    clause.add(fmt::format(" ORDER BY v.since DESC, v.incident LIMIT {}", limit));
+    std::vector<Line> found;
+    run(lookup.sql(), clause, [&](const Found& row) {
+      found.push_back({0, std::string(row.text(0)), std::string(row.bytes(1))});
+    });
+    for (const Line& one : found) {
+      auto summary = summary_from_bytes(one.summary);
+      if (!summary) return damaged(source, one.incident);
+      summary->duplicates = lookup.duplicates_of(summary->id);
+      out.push_back(*std::move(summary));
+    }
+    return {};
+  });
+  if (failed) return *failed;
+  return out;
+}
+
+base::Result<Page> page(Register& source, const Query& query, Sort sort, std::string_view cursor,
+                        size_t limit, const pack::Pack& pack) {
+  Page out;
+  const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
+    auto found = rows_from(lookup, source, query, sort, cursor, limit, pack);
+    if (!found) return found.error();
+    for (const Summary& row : found->incidents) {
+      const auto version = lookup.version_of(row.id);
+      if (!version) return version.error();
+      out.answer.incidents.push_back(lookup.incident(*version, query.convention));
+    }
+    out.next = std::move(found->next);
+    return {};
+  });
+  if (failed) return *failed;
+  out.answer.text_of = texts_at(source, pack, query.as_of);
+  return out;
+}
+
+std::string_view name(Change change) {
+  constexpr std::string_view kNames[] = {"new", "changed", "gone"};
+  return kNames[static_cast<size_t>(change)];
+}
+
+base::Result<Followed> follow(Register& source, const pack::Pack& pack) {
+  Followed out;
+  const base::Status failed = ask_tables(source, pack, {}, [&](Lookup& lookup) -> base::Status {
+    const auto last = [&](std::string_view table) {
+      return lookup.sql().number(fmt::format("SELECT max(number) FROM {}", table)).value_or(0);
+    };
+    out = {last("readings"), last("reviews"), last("documents"), last("versions"), last("views")};
+    return {};
+  });
+  if (failed) return *failed;
+  return out;
+}
+
+base::Result<News> news(Register& source, Followed& followed, const pack::Pack& pack) {
+  News out;
+  const auto now = follow(source, pack);
+  if (!now) return now.error();
+  const base::Status failed = ask_tables(source, pack, {}, [&](Lookup& lookup) -> base::Status {
+    Sql& sql = lookup.sql();
+    sql.each(
+        fmt::format(
+            "SELECT h.id FROM documents d JOIN held h ON h.document = d.number WHERE d.number > ? AND "
+            "d.number <= ? AND {} ORDER BY d.number LIMIT {}",
+            lookup.in_force("h"), kMostNews),
+        [&](const Found& row) { out.reports.emplace_back(row.text(0)); }, followed.document, now->document);
+    sql.each(
+        fmt::format("SELECT number FROM reviews WHERE number > ? AND number <= ? ORDER BY number LIMIT {}",
+                    kMostNews),
+        [&](const Found& row) { out.decisions.push_back(row.integer(0)); }, followed.review, now->review);
+    std::map<std::string, Change> incidents;
+    sql.each(
+        fmt::format(
+            "SELECT DISTINCT v.incident, EXISTS(SELECT 1 FROM versions o WHERE o.incident = v.incident AND "
+            "o.number <= ?) FROM views v WHERE v.number > ? AND v.number <= ? AND +v.until = {} LIMIT {}",
+            kNow, kMostNews),
+        [&](const Found& row) {
+          incidents.emplace(row.text(0), row.integer(1) != 0 ? Change::kChanged : Change::kNew);
+        },
+        followed.version, followed.view, now->view);
+    // What held the accounts of a new version before, and holds none now.
+    sql.each(
+        fmt::format(
+            "SELECT DISTINCT o.incident FROM versions v JOIN membership m ON m.version = v.number JOIN "
+            "membership b ON b.account = m.account JOIN versions o ON o.number = b.version WHERE v.number > "
+            "? "
+            "AND v.number <= ? AND o.number <= ? AND o.incident != v.incident AND NOT EXISTS(SELECT 1 FROM "
+            "versions n WHERE n.incident = o.incident AND n.until = {}) LIMIT {}",
+            kNow, kMostNews),
+        [&](const Found& row) { incidents.emplace(row.text(0), Change::kGone); }, followed.version,
+        now->version, followed.version);
+    out.incidents.assign(incidents.begin(), incidents.end());
+    return {};
+  });
+  if (failed) return *failed;
+  followed = *now;
+  return out;
+}
+
+base::Result<Whole> whole(Register& source, std::string_view id, const Query& query, const pack::Pack& pack) {
+  Whole out;
+  const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
+    const auto version = lookup.version_of(id);
+    if (!version) return version.error();
+    std::vector<int64_t> adrift;
+    const std::vector<record::Review> all = lookup.reviews(&adrift);
+    if (base::Status wrong = show_from(lookup, source, *version, query, pack, out.answer)) return wrong;
+    const std::string own = out.answer.incidents.front().id;
+    auto history = stages(lookup, source, *version, query);
+    if (!history) return history.error();
+    out.history = *std::move(history);
+    for (const record::PossibleDuplicate& pair : out.answer.duplicates) {
+      auto other = lookup.summary(pair.first == own ? pair.second : pair.first, query.convention);
+      if (!other) return damaged(source, own);
+      out.similar.push_back(*std::move(other));
+    }
+    out.decisions = decisions_of(lookup, out.answer.reviews, all, adrift);
+    return {};
+  });
+  if (failed) return *failed;
+  return out;
+}
+
+base::Result<std::string> state_of(Register& source, const pack::Pack& pack) {
+  const auto last = source.ledger().last();
+  if (!last) return last.error();
+  return fmt::format("{}-{}-{}", last->first, last->second, source.knowledge(pack).mark);
 }
 
 }  // namespace roznamcha::app

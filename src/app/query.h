@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "app/register.h"
@@ -211,5 +212,55 @@ base::Result<size_t> find_incident(const std::vector<record::Incident>& incident
 /// that incident, the duplicates that name it, the decisions about it, and what else its documents state.
 /// Errors: kUnknownId.
 base::Result<Answer> show(Register& source, std::string_view id, const Query& query, const pack::Pack& pack);
+
+/// A decision with what has become of it.
+struct Decision {
+  record::Review review;
+  std::vector<std::string> incidents;  // that hold its accounts, sorted
+  std::optional<int64_t> undone_by;    // a decision that stands
+  bool adrift = false;                 // an account that it names is gone
+};
+struct Decisions {
+  std::vector<Decision> decisions;  // the newest first
+  std::string next;                 // as Rows::next
+  uint64_t total = 0;
+};
+base::Result<Decisions> decisions(Register& source, const std::optional<std::string>& as_of,
+                                  std::string_view cursor, size_t limit, const pack::Pack& pack);
+
+/// Incidents whole, a page of them, with what their texts are read from.
+struct Page {
+  Answer answer;  // incidents in the order of the page, and text_of
+  std::string next;
+};
+/// As rows(). Errors: theirs.
+base::Result<Page> page(Register& source, const Query& query, Sort sort, std::string_view cursor,
+                        size_t limit, const pack::Pack& pack);
+
+/// How far somebody has followed the register.
+struct Followed {
+  int64_t reading = 0, review = 0, document = 0, version = 0, view = 0;  // the last numbers
+};
+enum class Change : uint8_t { kNew, kChanged, kGone };
+std::string_view name(Change change);
+/// What the register has got since.
+struct News {
+  std::vector<std::string> reports;                       // ids of new documents and new versions
+  std::vector<std::pair<std::string, Change>> incidents;  // of those that are gone, those that others took in
+  std::vector<int64_t> decisions;
+};
+/// Where the register ends now, and what it has got after that; `followed` is moved on.
+base::Result<Followed> follow(Register& source, const pack::Pack& pack);
+base::Result<News> news(Register& source, Followed& followed, const pack::Pack& pack);
+
+/// One incident with what the desk shows beside it.
+struct Whole {
+  Answer answer;  // as of show(), without the number of documents
+  std::vector<Stage> history;
+  std::vector<Summary> similar;  // the other incident of each of answer.duplicates
+  std::vector<Decision> decisions;
+};
+/// Errors: kUnknownId.
+base::Result<Whole> whole(Register& source, std::string_view id, const Query& query, const pack::Pack& pack);
 
 }  // namespace roznamcha::app

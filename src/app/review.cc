@@ -112,6 +112,19 @@ Result<int64_t> split(Register& target, std::string_view incident, const std::ve
   return log(target, review, pack);
 }
 
+Result<int64_t> apart(Register& target, std::string_view first, std::string_view second, const Reason& reason,
+                      const pack::Pack& pack) {
+  const auto one = incident_of(target, first, pack), other = incident_of(target, second, pack);
+  if (!one) return one.error();
+  if (!other) return other.error();
+  if (one->id == other->id) {
+    return Error{ErrorId::kBadArgument, "the ids name one incident", "", "name two, or split it"};
+  }
+  Review review = decision(Review::Kind::kSplit, reason);
+  name_all(*one, review);
+  return log(target, review, pack);
+}
+
 Result<int64_t> set(Register& target, std::string_view incident, std::string_view field,
                     std::string_view value, const Reason& reason, const pack::Pack& pack) {
   if (base::Status wrong = merge::check_value(field, value, &pack)) return *wrong;

@@ -33,6 +33,10 @@ base::Result<int64_t> split(Register& target, std::string_view incident,
                             const std::vector<std::string>& accounts, const Reason& reason,
                             const pack::Pack& pack);
 
+/// These two incidents are not the same: the first is no other that is known now.
+base::Result<int64_t> apart(Register& target, std::string_view first, std::string_view second,
+                            const Reason& reason, const pack::Pack& pack);
+
 /// A field of an incident has this value (merge/reconcile.h has the forms). Errors: kBadArgument, with what
 /// would do as advice.
 base::Result<int64_t> set(Register& target, std::string_view incident, std::string_view field,

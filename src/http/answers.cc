@@ -93,26 +93,14 @@ Response rows_or_json(const Call& call, const Names& columns, Json json, std::st
 // ---- incidents
 
 Response export_incidents(Call& call, const app::Query& query, std::optional<app::Sort> sort) {
-  app::TextOf text_of;
-  base::Result<std::vector<record::Incident>> incidents = call.service.desk.incidents(query, text_of);
-  if (!incidents) return problem(incidents.error());
+  const app::Paging paging = paging_of(call.parameters);
+  const auto asked = sort ? call.service.desk.query(query, *sort, paging) : call.service.desk.query(query);
+  if (!asked) return problem(asked.error());
   Response out;
   out.headers.emplace_back("Content-Type", std::string(media_type(call.format)));
-  if (sort) {
-    const app::Paging paging = paging_of(call.parameters);
-    const auto page = call.service.desk.rows(query, *sort, paging.cursor, paging.limit);
-    if (!page) return problem(page.error());
-    std::vector<record::Incident> some;
-    for (const app::Summary& row : page->incidents) {
-      const auto found = std::find_if(incidents->begin(), incidents->end(),
-                                      [&](const auto& one) { return one.id == row.id; });
-      if (found != incidents->end()) some.push_back(*found);
-    }
-    incidents = std::move(some);
-    if (!page->next.empty()) out.headers.emplace_back("X-Next-Cursor", page->next);
-  }
+  if (!asked->next.empty()) out.headers.emplace_back("X-Next-Cursor", asked->next);
   publish::export_format(call.format)
-      ->write(*incidents, text_of, call.service.desk.pack(),
+      ->write(asked->answer.incidents, asked->answer.text_of, call.service.desk.pack(),
               [&](std::string_view piece) { out.body += piece; });
   return out;
 }
@@ -163,13 +151,9 @@ Response map_incidents(Call& call) {
 Response show_incident(Call& call) {
   const app::Query query = view_of(call.parameters);
   if (call.parameters.wrong()) return problem(*call.parameters.wrong());
-  const auto of = call.service.desk.standing(query.as_of, query.convention);
-  if (!of) return problem(of.error());
-  const auto incident = (*of)->incident(call.id);
-  if (!incident) return problem(incident.error());
-  const auto history = call.service.desk.history(call.id, query);
-  if (!history) return problem(history.error());
-  return json_response(whole(IncidentParts{**of, **incident, *history}));
+  const auto shown = call.service.desk.show(call.id, query);
+  if (!shown) return problem(shown.error());
+  return json_response(whole(shown->whole, query));
 }
 
 Response timeline(Call& call) {
@@ -515,23 +499,10 @@ Response list_decisions(Call& call) {
   const app::Query query = view_of(call.parameters);
   const app::Paging paging = paging_of(call.parameters);
   if (call.parameters.wrong()) return problem(*call.parameters.wrong());
-  const auto of = call.service.desk.standing(query.as_of, query.convention);
-  if (!of) return problem(of.error());
-  const auto& reviews = (*of)->all.reviews;
-  size_t before = reviews.size();  // the page begins with the newest decision below this index
-  if (!paging.cursor.empty()) {
-    int64_t number = 0;
-    const auto [end, error] =
-        std::from_chars(paging.cursor.data(), paging.cursor.data() + paging.cursor.size(), number);
-    if (error != std::errc() || end != paging.cursor.data() + paging.cursor.size())
-      return problem(
-          {ErrorId::kBadArgument, "is no cursor of this list", "cursor", "take `next` of the page before"});
-    while (before > 0 && reviews[before - 1].number >= number) --before;
-  }
-  Json json{{"decisions", Json::array()}, {"next", nullptr}, {"total", reviews.size()}};
-  for (size_t left = paging.limit; left > 0 && before > 0; --left)
-    json["decisions"].push_back(decision(**of, --before));
-  if (before > 0) json["next"] = std::to_string(reviews[before].number);
+  const auto page = call.service.desk.decisions(query.as_of, paging.cursor, paging.limit);
+  if (!page) return problem(page.error());
+  Json json{{"decisions", Json::array()}, {"next", or_null(page->next)}, {"total", page->total}};
+  for (const app::Decision& one : page->decisions) json["decisions"].push_back(decision(one));
   static const Names kColumns = {"number", "at",       "kind",      "by",     "field",    "value",
                                  "reason", "accounts", "incidents", "undoes", "undone_by"};
   return rows_or_json(call, kColumns, std::move(json), "decisions");

@@ -28,34 +28,27 @@ Service Desktop::service(const app::Live* live, const Tokens* tokens, bool loopb
 
 void Desktop::watch() {
   constexpr auto kBetween = std::chrono::milliseconds(500);
-  app::StandingPtr known;
-  std::string version;
+  std::optional<app::Followed> followed;
   std::unique_lock lock(mutex_);
   while (!end_.wait_for(lock, kBetween, [&] { return ended_; })) {
-    const std::string now = desk_.version();
     // While nobody listens nothing is worked out; a listener who comes is told what changes from then on.
     if (events_.listeners() == 0) {
-      known = nullptr;
+      followed.reset();
       continue;
     }
-    if (known && now == version) continue;
-    const auto fresh = desk_.standing({}, app::Convention::kUcdp);
-    if (!fresh) continue;  // the routes tell why
-    version = now;
-    if (known) {
-      const app::Difference difference = app::difference(*known, **fresh);
-      for (const std::string& id : difference.reports) events_.publish("report", publish::dump({{"id", id}}));
-      const auto tell = [&](const std::vector<std::string>& ids, std::string_view change) {
-        for (const std::string& id : ids)
-          events_.publish("incident", publish::dump({{"id", id}, {"change", change}}));
-      };
-      tell(difference.fresh, "new");
-      tell(difference.changed, "changed");
-      tell(difference.gone, "gone");
-      for (const int64_t number : difference.decisions)
-        events_.publish("decision", publish::dump({{"number", number}}));
+    if (!followed) {
+      const auto now = desk_.follow();
+      if (!now) continue;  // the routes tell why
+      followed = *now;
+      continue;
     }
-    known = *fresh;
+    const auto news = desk_.news(*followed);
+    if (!news) continue;
+    for (const std::string& id : news->reports) events_.publish("report", publish::dump({{"id", id}}));
+    for (const auto& [id, change] : news->incidents)
+      events_.publish("incident", publish::dump({{"id", id}, {"change", app::name(change)}}));
+    for (const int64_t number : news->decisions)
+      events_.publish("decision", publish::dump({{"number", number}}));
   }
 }
 

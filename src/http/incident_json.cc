@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "app/summary.h"
 #include "publish/changes.h"
 #include "publish/json.h"
 #include "publish/jsonl.h"
@@ -301,46 +302,33 @@ Json summary(const app::Summary& incident) {
 }
 
 Json summary(const Incident& incident, uint32_t duplicates) {
-  return summary(app::summary_of(incident, duplicates));
+  app::Summary short_form = app::summary_of(incident);
+  short_form.duplicates = duplicates;
+  return summary(short_form);
 }
 
-Json whole(const IncidentParts& parts) {
-  const Incident& incident = parts.incident;
-  const app::Standing& standing = parts.standing;
-  Json json = Json::parse(publish::incident_line(incident, standing.all.text_of));
+Json whole(const app::Whole& parts, const app::Query& query) {
+  const Incident& incident = parts.answer.incidents.front();
+  Json json = Json::parse(publish::incident_line(incident, parts.answer.text_of));
   for (Json& report : json["reports"]) {
     if (report["title"].is_string()) report["title"] = title(report["title"].get<std::string>());
   }
-  const auto pairs_of = [&](const Incident& one) { return standing.pairs[standing.index_of(one)]; };
-  json["summary"] = summary(incident, pairs_of(incident));
-  json["statements"] = Statements(incident, standing.all.text_of).json();
+  json["summary"] = summary(incident, static_cast<uint32_t>(parts.similar.size()));
+  json["statements"] = Statements(incident, parts.answer.text_of).json();
   Json& duplicates = json["duplicates"] = Json::array();
-  for (const record::PossibleDuplicate& pair : standing.all.duplicates) {
-    if (pair.first != incident.id && pair.second != incident.id) continue;
-    const auto other = standing.incident_of.find(pair.first == incident.id ? pair.second : pair.first);
-    if (other == standing.incident_of.end()) continue;
-    const Incident& second = standing.all.incidents[other->second];
-    duplicates.push_back({{"id", second.id},
+  for (size_t i = 0; i < parts.similar.size(); ++i) {
+    const record::PossibleDuplicate& pair = parts.answer.duplicates[i];
+    duplicates.push_back({{"id", parts.similar[i].id},
                           {"score", pair.score},
                           {"reason", pair.reason},
-                          {"incident", summary(second, pairs_of(second))}});
+                          {"incident", summary(parts.similar[i])}});
   }
   json["history"] = history_json(parts.history);
-  std::set<std::string_view> accounts;
-  for (const ToldAccount& told : incident.accounts) accounts.insert(told.account.id);
-  std::set<int64_t> about;
   Json& decisions = json["decisions"] = Json::array();
-  for (size_t i = 0; i < standing.all.reviews.size(); ++i) {
-    const record::Review& review = standing.all.reviews[i];
-    const bool names = std::any_of(review.accounts.begin(), review.accounts.end(),
-                                   [&](const auto& id) { return accounts.contains(id); });
-    if (!names && !about.contains(review.undoes)) continue;
-    about.insert(review.number);
-    decisions.push_back(decision(standing, i));
-  }
+  for (const app::Decision& one : parts.decisions) decisions.push_back(decision(one));
   json["documents"] = documents(incident);
-  json["as_of"] = standing.as_of ? Json(*standing.as_of) : Json();
-  json["convention"] = merge::name(standing.convention);
+  json["as_of"] = or_null(query.as_of.value_or(""));
+  json["convention"] = merge::name(query.convention);
   return json;
 }
 
@@ -358,34 +346,20 @@ Json whole(const app::ReportWhole& report) {
   return json;
 }
 
-Json decision(const app::Standing& standing, size_t index) {
-  const auto& reviews = standing.all.reviews;
-  const record::Review& review = reviews[index];
-  // An undo counts unless it is undone itself by one that counts.
-  std::map<int64_t, int64_t> undone_by;
-  for (size_t i = reviews.size(); i-- > 0;) {
-    if (reviews[i].undoes != 0 && !undone_by.contains(reviews[i].number))
-      undone_by[reviews[i].undoes] = reviews[i].number;
-  }
-  std::set<std::string> incidents;
-  for (const std::string& account : review.accounts) {
-    if (const auto found = standing.incident_of.find(account); found != standing.incident_of.end())
-      incidents.insert(standing.all.incidents[found->second].id);
-  }
-  const auto undone = undone_by.find(review.number);
-  const auto& adrift = standing.all.adrift;
+Json decision(const app::Decision& decision) {
+  const record::Review& review = decision.review;
   return {{"number", review.number},
           {"kind", record::name(review.kind)},
           {"accounts", review.accounts},
-          {"incidents", incidents},
+          {"incidents", decision.incidents},
           {"field", or_null(review.field)},
           {"value", review.kind == record::Review::Kind::kSet ? Json(review.value) : Json()},
           {"reason", or_null(review.reason)},
           {"by", or_null(review.by)},
           {"at", review.learnt},
           {"undoes", review.undoes != 0 ? Json(review.undoes) : Json()},
-          {"undone_by", undone != undone_by.end() ? Json(undone->second) : Json()},
-          {"adrift", std::find(adrift.begin(), adrift.end(), review.number) != adrift.end()}};
+          {"undone_by", or_null(decision.undone_by)},
+          {"adrift", decision.adrift}};
 }
 
 }  // namespace roznamcha::http

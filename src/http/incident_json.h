@@ -18,20 +18,15 @@ Json summary(const app::Summary& incident);
 Json summary(const record::Incident& incident, uint32_t duplicates);
 
 /// Schema "Incident": the line of `export`, where each value comes from, and its history.
-struct IncidentParts {
-  const app::Standing& standing;
-  const record::Incident& incident;
-  const std::vector<app::Stage>& history;
-};
-Json whole(const IncidentParts& parts);
+Json whole(const app::Whole& incident, const app::Query& query);
 
 /// Schema "ReportPage".
 Json whole(const app::ReportWhole& report);
 /// Document, title, source, published, url.
 Json told_by(const record::Report& report);
 
-/// Schema "Decision", of all decisions in log order.
-Json decision(const app::Standing& standing, size_t index);
+/// Schema "Decision".
+Json decision(const app::Decision& decision);
 
 /// A title as lists show it: a very long one is cut. null if there is none.
 Json title(const std::string& whole);

@@ -278,10 +278,11 @@ Response Router::api(const Request& request, std::string_view path, std::string_
 
   std::string tag;
   if (route.tagged) {
+    const auto state = service_.desk.state();
+    if (!state) return problem(state.error());
     tag = "\"" +
-          base::short_digest(
-              fmt::format("{}\n{}\n{}\n{}\n{}", app::kVersion, service_.desk.version(), path, query, format),
-              24) +
+          base::short_digest(fmt::format("{}\n{}\n{}\n{}\n{}", app::kVersion, *state, path, query, format),
+                             24) +
           "\"";
     const std::string_view held = request.header("if-none-match");
     if (!held.empty() && (trimmed(held) == "*" || held.find(tag) != std::string_view::npos)) {

@@ -223,9 +223,9 @@ struct Ledger::State {
   std::string path;
   base::Clock clock;
   Database database;
-  bool fixed = false;   // on a medium that cannot be written
-  bool logs = false;    // was opened for writing
-  bool writes = false;  // may write what is derived
+  bool fixed = false;    // on a medium that cannot be written
+  bool writes = false;   // was opened for writing
+  bool derives = false;  // may write what is derived
   int busy_ms = 0;
   bool derived = true;  // has the tables for what is derived
   bool inside = false;  // of a transaction of atomically()
@@ -234,7 +234,7 @@ struct Ledger::State {
   /// The moment at which something is learnt: now, but never before what was learnt already, so that the log
   /// lies in the order of time even if the clock was put back.
   Result<std::string> now() {
-    if (!logs) return Error{ErrorId::kUnreadable, "the register was opened for reading alone", path, ""};
+    if (!writes) return Error{ErrorId::kUnreadable, "the register was opened for reading alone", path, ""};
     std::string moment = clock();
     for (const char* table : {"readings", "reviews"}) {
       auto query = database.query(fmt::format("SELECT learnt FROM {} ORDER BY number DESC LIMIT 1", table));
@@ -635,9 +635,9 @@ Result<Ledger> Ledger::open(const std::string& path, Options options) {
   }
   if (!options.clock) options.clock = base::system_clock();
   auto opened = std::make_unique<Opened>(path);
-  return Ledger(std::make_unique<State>(
-      State{path, std::move(options.clock), *std::move(database), fixed, options.access != Access::kRead,
-            options.access != Access::kRead, options.busy_ms, !(older && fixed), false, std::move(opened)}));
+  return Ledger(std::make_unique<State>(State{path, std::move(options.clock), *std::move(database), fixed,
+                                              options.access != Access::kRead, false, options.busy_ms,
+                                              !(older && fixed), false, std::move(opened)}));
 }
 
 Result<std::vector<Added>> Ledger::append(std::span<const Entry> entries, const Origin& origin) {
@@ -795,7 +795,7 @@ Database& Ledger::database() {
 
 Result<bool> Ledger::may_write() {
   if (state_->fixed) return false;
-  if (state_->writes || state_->inside) return true;
+  if (state_->writes || state_->derives || state_->inside) return true;
   // Whoever reads does not wait for a writer, who will bring the tables up to date itself.
   Database& database = state_->database;
   if (Status failed = database.run("PRAGMA query_only = OFF")) return *failed;
@@ -804,7 +804,7 @@ Result<bool> Ledger::may_write() {
   database.wait_for_others(state_->busy_ms);
   if (!failed) {
     if ((failed = database.run("COMMIT"))) return *failed;
-    state_->writes = true;
+    state_->derives = true;
     return true;
   }
   if (Status again = database.run("PRAGMA query_only = ON")) return *again;

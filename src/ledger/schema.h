@@ -76,7 +76,7 @@ CREATE TABLE held(
   until INTEGER NOT NULL,
   id TEXT NOT NULL,              -- as it is shown
   name TEXT NOT NULL,            -- the id that it was given
-  published INTEGER,             -- day
+  published INTEGER NOT NULL,    -- day; of an unknown one the least number
   source TEXT NOT NULL,          -- folded
   title TEXT NOT NULL,           -- folded
   accounts INTEGER NOT NULL,
@@ -86,7 +86,7 @@ CREATE TABLE held(
 CREATE INDEX held_by_document ON held(document);
 CREATE INDEX held_by_name ON held(name);
 CREATE INDEX held_by_id ON held(id);
-CREATE INDEX held_by_day ON held(published, number);
+CREATE INDEX held_by_day ON held(published DESC, id);
 CREATE INDEX held_stating ON held(number) WHERE states > 0;
 
 -- Accounts that are or were in force.
@@ -151,6 +151,7 @@ CREATE TABLE membership(
   version INTEGER NOT NULL,
   PRIMARY KEY(account, version)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX membership_by_version ON membership(version);
 
 -- What the conventions make of a version: a row for those that see it alike.
 CREATE TABLE views(
@@ -160,11 +161,16 @@ CREATE TABLE views(
   until INTEGER NOT NULL,
   conventions INTEGER NOT NULL,  -- bits
   incident TEXT NOT NULL,
-  first INTEGER NOT NULL,        -- days on which it may have happened; of an unknown one the least number
-  last INTEGER NOT NULL,
+  first INTEGER NOT NULL,        -- day on which it may have happened; not known: the greatest number
+  last INTEGER NOT NULL,         -- the last such day; not known: the least number
   odd INTEGER NOT NULL,          -- 1 if an end is open, they lie more than a month apart, or it was known before it happened
   open INTEGER NOT NULL,         -- 1 if the first day is not known, 2 if the last; a sum
   killed INTEGER NOT NULL,       -- best; -1: not stated
+  killed_low INTEGER NOT NULL,
+  killed_high INTEGER NOT NULL,
+  injured INTEGER NOT NULL,
+  injured_low INTEGER NOT NULL,
+  injured_high INTEGER NOT NULL,
   changed INTEGER NOT NULL,
   latitude REAL,
   longitude REAL,
@@ -176,6 +182,7 @@ CREATE TABLE views(
   election INTEGER NOT NULL,
   certainties INTEGER NOT NULL,  -- bits
   country TEXT NOT NULL,
+  area TEXT NOT NULL,            -- admin1, admin2 and constituency, with line ends between
   places TEXT NOT NULL,          -- folded names, each between line ends
   types TEXT NOT NULL,
   actors TEXT NOT NULL,
@@ -184,6 +191,7 @@ CREATE TABLE views(
   summary BLOB NOT NULL          -- JSON
 ) STRICT;
 CREATE INDEX views_by_version ON views(version);
+CREATE INDEX views_by_since ON views(since);
 CREATE INDEX views_newest ON views(last DESC, incident, conventions);
 CREATE INDEX views_newest_now ON views(last DESC, incident, conventions) WHERE until = 9223372036854775807;
 CREATE INDEX views_oldest_now ON views(first, incident, conventions) WHERE until = 9223372036854775807;

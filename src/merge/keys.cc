@@ -20,6 +20,7 @@ enum Thing : uint64_t {
   kAddress,
   kWord,
   kPhrase,
+  kFigures,
   kThings
 };
 
@@ -28,26 +29,32 @@ struct Reach {
   int32_t slack;    // by so much the times of two accounts may miss each other; even
   int32_t stretch;  // length of the stretches
   bool coarse;      // finds only where one of two knows no more of the place
+  bool rare;        // finds nothing where it is not rare
 };
 constexpr Reach kReaches[kThings] = {
-    /* kCell */ {4, 8, false},       /* kTown */ {4, 8, false},
-    /* kDistrict */ {4, 8, true},
-    /* kProvince */ {2, 4, true},    /* kCountry */ {0, 2, true},
-    /* kName */ {800, 800, false},
-    /* kHeadline */ {6, 28, false},  /* kAddress */ {800, 800, false},
-    /* kWord */ {14, 28, false},
-    /* kPhrase */ {800, 800, false},
+    /* kCell */ {4, 8, false, false},
+    /* kTown */ {4, 8, false, false},
+    /* kDistrict */ {4, 8, true, false},
+    /* kProvince */ {2, 4, true, false},
+    /* kCountry */ {0, 2, true, false},
+    /* kName */ {800, 800, false, false},
+    /* kHeadline */ {6, 28, false, false},
+    /* kAddress */ {800, 800, false, false},
+    /* kWord */ {28, 56, false, true},
+    /* kPhrase */ {800, 800, false, true},
+    /* kFigures */ {4, 8, true, true},
 };
 
 // Two points at most half a cell apart share a cell, for an account lies in every cell that is within a
 // quarter.
 constexpr double kCellDegrees = 0.5;
 constexpr size_t kWordKeys = 16;
-constexpr size_t kTitleKeys = 4;
+constexpr size_t kTitleKeys = 6;
 constexpr size_t kPhraseKeys = 16;
 // Words that every hundredth report has, or every thousandth, find too much.
 constexpr uint8_t kRareWord = 80;
 constexpr uint8_t kRarePhrase = 96;
+constexpr uint8_t kRareInTitle = 48;
 // The thing's kind lies in the lowest bits of the key, so that a block's rule is known by its key.
 constexpr uint64_t kKindBits = 4;
 
@@ -67,16 +74,17 @@ class Keys {
     if (facts_.url) add(kAddress, facts_.url);
     // Where it was misread when it happened, reports still come out one after the other.
     const bool news = facts_.published && !facts_.background;
-    const auto add_words = [&](const std::vector<Word>& words, size_t most) {
-      for (const Term word : rarest(words, kRareWord, most)) {
+    const auto add_words = [&](const std::vector<Word>& words, uint8_t rare, size_t most) {
+      for (const Term word : rarest(words, rare, most)) {
         if (news)
           add(kWord, word, *facts_.published, *facts_.published);
         else
           add(kWord, word);
       }
     };
-    add_words(facts_.words, kWordKeys);
-    add_words(facts_.title, kTitleKeys);
+    add_words(facts_.words, kRareWord, kWordKeys);
+    add_words(facts_.title, kRareInTitle, kTitleKeys);
+    figures();
     for (const Term phrase : rarest(facts_.phrases, kRarePhrase, kPhraseKeys)) add(kPhrase, phrase);
     std::sort(keys_.begin(), keys_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     keys_.erase(std::unique(keys_.begin(), keys_.end(),
@@ -121,6 +129,16 @@ class Keys {
     if (f.country) add(kCountry, f.country, !f.admin1 && !f.town);
   }
 
+  /// Reports of one day that tell of as many people hurt, where one does not say where.
+  void figures() {
+    if (!facts_.published || facts_.background) return;
+    const auto best = [&](size_t which) {
+      return facts_.figures[which] ? static_cast<uint64_t>(facts_.figures[which]->best) : 0;
+    };
+    if (best(0) + best(1) == 0) return;
+    add(kFigures, mix(best(0), best(1)), *facts_.published, *facts_.published, !facts_.admin1);
+  }
+
   /// The rarest words; of equally rare ones those with the least terms, which is as good as by lot, so that
   /// two lists that have much in common have some of these in common (a bottom-k sketch).
   static std::vector<Term> rarest(const std::vector<Word>& words, uint8_t rare, size_t most) {
@@ -160,11 +178,67 @@ bool meet(const Key& key, const Entry& a, const Entry& b) {
 
 void pairs_of(const Key& key, const std::vector<Entry>& block,
               std::vector<std::pair<uint32_t, uint32_t>>& out) {
-  const int32_t slack = reach_of(key).slack;
+  const Reach& reach = reach_of(key);
+  if (reach.rare && block.size() > kMostNear) return;
   for (uint32_t i = 0; i < block.size(); ++i) {
-    for (uint32_t j = i + 1; j < block.size() && j - i <= kMostNear && block[j].from <= block[i].to + slack;
-         ++j) {
+    for (uint32_t j = i + 1;
+         j < block.size() && j - i <= kMostNear && block[j].from <= block[i].to + reach.slack; ++j) {
       if (meet(key, block[i], block[j])) out.emplace_back(i, j);
+    }
+  }
+}
+
+void changes_of(const Key& key, const std::vector<Entry>& after, const std::vector<uint32_t>& added,
+                const std::vector<Entry>& removed, Changes& out) {
+  const size_t size_before = after.size() - added.size() + removed.size();
+  const bool rare = reach_of(key).rare;
+  const bool silent_before = rare && size_before > kMostNear, silent_after = rare && after.size() > kMostNear;
+  if (silent_before && silent_after) return;
+
+  // Each entry that stays or came, with its rank then and now.
+  struct Ranked {
+    const Entry* entry;
+    size_t before, after;
+    bool fresh;
+  };
+  std::vector<Ranked> now;
+  std::vector<const Entry*> gone;
+  for (const Entry& entry : removed) gone.push_back(&entry);
+  std::sort(gone.begin(), gone.end(), [](const Entry* a, const Entry* b) { return *a < *b; });
+  size_t before = 0, passed = 0;
+  for (const Entry& entry : after) {
+    for (; passed < gone.size() && *gone[passed] < entry; ++passed) ++before;
+    const bool fresh = std::find(added.begin(), added.end(), entry.account) != added.end();
+    now.push_back({&entry, before, now.size(), fresh});
+    before += !fresh;
+  }
+  const auto weigh = [&](const Ranked& a, const Ranked& b) {
+    const bool old = !a.fresh && !b.fresh;
+    const bool near_before = old && !silent_before && b.before - a.before <= kMostNear,
+               near_after = !silent_after && b.after - a.after <= kMostNear;
+    if (near_before == near_after || !meet(key, *a.entry, *b.entry)) return;
+    (near_after ? out.came : out.went).push_back(std::minmax(a.entry->account, b.entry->account));
+  };
+  if (silent_before != silent_after) {
+    for (size_t i = 0; i < now.size(); ++i) {
+      for (size_t j = i + 1; j < now.size() && j <= i + kMostNear + added.size(); ++j) weigh(now[i], now[j]);
+    }
+    return;
+  }
+  for (size_t i = 0; i < now.size(); ++i) {
+    if (!now[i].fresh) continue;
+    for (size_t j = i + 1; j < now.size() && j <= i + kMostNear; ++j) weigh(now[i], now[j]);
+    for (size_t j = i; j-- > 0 && i - j <= kMostNear;) {
+      if (!now[j].fresh) weigh(now[j], now[i]);
+    }
+  }
+  // Between two that were there before, something changes only if they are about kMostNear apart.
+  const size_t change = added.size() + removed.size();
+  const size_t edge = kMostNear > change ? kMostNear - change : 1;
+  for (size_t i = 0; i + edge < now.size(); ++i) {
+    if (now[i].fresh) continue;
+    for (size_t j = i + edge; j < now.size() && j <= i + kMostNear + change; ++j) {
+      if (!now[j].fresh) weigh(now[i], now[j]);
     }
   }
 }

@@ -39,11 +39,24 @@ std::vector<std::pair<Key, Entry>> keys_of(const Facts& facts);
 /// knows no more.
 bool meet(const Key& key, const Entry& a, const Entry& b);
 
-/// Positions in the block, first < second, of the accounts that are to be compared: they meet, and at most
-/// kMostNear of the block lie between them. `block` is sorted.
+/// A block of a word or a pair of words that has more accounts finds none: it is not rare there and then. In
+/// other blocks, an account is compared with so many before it and so many after it.
+constexpr size_t kMostNear = 200;
+
+/// Positions in the block, first < second, of the accounts that are to be compared. `block` is sorted.
 void pairs_of(const Key& key, const std::vector<Entry>& block,
               std::vector<std::pair<uint32_t, uint32_t>>& out);
-constexpr size_t kMostNear = 200;
+
+/// Accounts (Entry::account, the lesser first) that are to be compared and were not before, and the other way
+/// round.
+struct Changes {
+  std::vector<std::pair<uint32_t, uint32_t>> came, went;
+};
+/// What pairs_of gives for a block as it is now (`after`, sorted) against it without the `added` and with the
+/// `removed` entries. Pairs of removed accounts are left out. Takes time with the block and with what
+/// changed, not with all of its pairs.
+void changes_of(const Key& key, const std::vector<Entry>& after, const std::vector<uint32_t>& added,
+                const std::vector<Entry>& removed, Changes& out);
 
 /// Pairs of accounts that may be linked, first < second, sorted: those of all blocks.
 std::vector<std::pair<uint32_t, uint32_t>> candidate_pairs(const std::vector<Facts>& facts);

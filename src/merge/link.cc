@@ -24,58 +24,58 @@ using record::PlacePrecision;
 // knows one country and one kind of incident, some weights are held and some have bounds (HELD, AT_MOST,
 // AT_LEAST there). How sure of itself the result is: docs/linking.md.
 constexpr std::array<float, kSigns> kWeights = {
-    /* kAlways */ -3.40f,
+    /* kAlways */ -4.78f,
     /* kSameDay */ 2.00f,
     /* kDayApart */ -0.50f,
     /* kTwoDaysApart */ -1.50f,
     /* kDaysApart */ -2.50f,
-    /* kRangesMeet */ 1.40f,
+    /* kRangesMeet */ 1.28f,
     /* kWideRangesMeet */ 0.50f,
-    /* kRangesApart */ -0.50f,
+    /* kRangesApart */ -0.30f,
     /* kLongApart */ -1.00f,
     /* kUndated */ 0.00f,
     /* kPublishedTogether */ 0.50f,
-    /* kPublishedApart */ -0.61f,
+    /* kPublishedApart */ -0.55f,
     /* kSameTown */ 2.50f,
-    /* kNearTown */ 0.84f,
+    /* kNearTown */ 0.87f,
     /* kOtherTown */ -1.00f,
-    /* kSameDistrict */ 1.20f,
-    /* kSameProvince */ 0.80f,
+    /* kSameDistrict */ 1.30f,
+    /* kSameProvince */ 1.53f,
     /* kFarApart */ -2.50f,
     /* kVeryFar */ -1.50f,
     /* kOtherCountry */ -4.00f,
-    /* kLargePlace */ -0.36f,
+    /* kLargePlace */ -0.33f,
     /* kPlaceUnknown */ 0.00f,
     /* kSameKind */ 0.00f,
     /* kOtherKind */ -2.50f,
     /* kKilledEqual */ 0.80f,
-    /* kKilledMany */ 0.59f,
+    /* kKilledMany */ 0.60f,
     /* kKilledDiffer */ -0.20f,
-    /* kInjuredEqual */ 0.46f,
+    /* kInjuredEqual */ 0.33f,
     /* kInjuredDiffer */ -0.10f,
     /* kVictimNamed */ 2.00f,
     /* kVictimNameShared */ 1.00f,
-    /* kVictimsDiffer */ -1.07f,
+    /* kVictimsDiffer */ -1.17f,
     /* kSuspectNamed */ 2.00f,
     /* kSameDoer */ 0.70f,
     /* kOtherDoer */ -0.50f,
-    /* kSameTarget */ 1.29f,
+    /* kSameTarget */ 1.17f,
     /* kOtherTarget */ -0.10f,
     /* kSameWeapon */ 0.00f,
     /* kOtherWeapon */ -0.20f,
     /* kSameElectionTarget */ 0.50f,
-    /* kWords */ 1.23f,
-    /* kManyWords */ 3.16f,
-    /* kPhrases */ 1.36f,
+    /* kWords */ 2.53f,
+    /* kManyWords */ 4.56f,
+    /* kPhrases */ 2.34f,
     /* kRarePhrases */ 0.00f,
     /* kOwnText */ 0.00f,
     /* kWordless */ 1.00f,
-    /* kTitle */ 1.31f,
+    /* kTitle */ 1.43f,
     /* kSameHeadline */ 0.50f,
     /* kSameAddress */ 4.00f,
-    /* kRecalled */ 0.40f,
+    /* kRecalled */ 0.47f,
     /* kAside */ -2.00f,
-    /* kConflicts */ -1.00f,
+    /* kConflicts */ -0.50f,
 };
 
 constexpr double kImpossible = -50;
@@ -288,9 +288,11 @@ class Comparison {
       const float ratio = apart(*a_.figures[0], *b_.figures[0]);
       if (ratio == 0) {
         const int64_t least = std::min(a_.figures[0]->best, b_.figures[0]->best);
-        set(Sign::kKilledEqual);
+        // That both tell of nobody killed says little.
+        if (least > 0) set(Sign::kKilledEqual);
         // That both say 1 is nothing; that both say 17 is much.
-        if (least > 1) set(Sign::kKilledMany, std::min(4.0f, std::log2(static_cast<float>(least))));
+        if (least > 1 && a_.figures[0]->best == b_.figures[0]->best)
+          set(Sign::kKilledMany, std::min(4.0f, std::log2(static_cast<float>(least))));
       } else {
         set(Sign::kKilledDiffer, ratio);
       }

@@ -88,7 +88,7 @@ double probability(double score);
 std::string reason(const Likeness& likeness, const record::ToldAccount& a, const record::ToldAccount& b);
 
 /// Clusters are joined from here on, and listed for a person from there on; log odds.
-constexpr double kJoin = 1.0;
+constexpr double kJoin = 0.8;
 constexpr double kDoubt = -0.5;
 
 /// Two accounts that may tell of one incident, first < second.
