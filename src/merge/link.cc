@@ -69,7 +69,7 @@ constexpr std::array<float, kSigns> kWeights = {
     /* kPhrases */ 2.34f,
     /* kRarePhrases */ 0.00f,
     /* kOwnText */ 0.00f,
-    /* kWordless */ 1.00f,
+    /* kWordless */ 1.58f,
     /* kTitle */ 1.43f,
     /* kSameHeadline */ 0.50f,
     /* kSameAddress */ 4.00f,

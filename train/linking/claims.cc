@@ -5,7 +5,7 @@
 // CLAIMS: JSON Lines in the form of `roznamcha read`, each with "incident", what the coders filed it under,
 // with one number a count ("best"). `reconcile` takes the coders' incidents and prints the
 // maverick-representative view of each; `link` finds the incidents itself. One line an incident: {"id",
-// "killed", "injured", "reports"}.
+// "date", "killed", "injured", "reports"}.
 #include <cstdio>
 #include <fstream>
 #include <map>
@@ -95,7 +95,12 @@ void print(const record::Incident& incident, const std::string& id) {
     const std::string document = told.account.id.substr(0, told.account.id.find('/'));
     reports.push_back({{"document", document}, {"account", told.report.account}});
   }
+  const auto& range = incident.view.date.range;
+  const auto day = [](const std::optional<text::Date>& date) {
+    return date ? Json(text::to_string(*date)) : Json(nullptr);
+  };
   const Json line = {{"id", id},
+                     {"date", {{"earliest", day(range.earliest)}, {"latest", day(range.latest)}}},
                      {"killed", figure_of(incident.killed)},
                      {"injured", figure_of(incident.injured)},
                      {"reports", reports}};
