@@ -43,7 +43,8 @@ constexpr std::string_view kVersion = "1";
 constexpr size_t kIdDigits = 10;  // of an account's key, as the ledger has it
 constexpr size_t kIdDigitsAlike = 20;
 constexpr size_t kKnownFacts = 50'000;  // kept in memory
-constexpr int kStepsOfOne = 64;         // portions of the log that one transaction of a long run takes in
+constexpr size_t kKnownTellings = 4'000;
+constexpr int kStepsOfOne = 64;  // portions of the log that one transaction of a long run takes in
 constexpr double kUnitsPerDegree = 100'000;
 constexpr int64_t kMinute = 60'000, kDay = 86'400'000;
 
@@ -162,11 +163,18 @@ class Derived::Work {
     int64_t readings = 0, reviews = 0, moment = 0;
     bool operator==(const Seen&) const = default;
   };
+  using Pair = std::pair<int64_t, int64_t>;
   struct Account {
     int64_t number = 0, document = 0, reading = 0, place = 0, learnt = 0, version = 0;
     std::string key, id;
   };
   using FactsPtr = std::shared_ptr<const Facts>;
+  /// A document as it was read, with the telling words of each account.
+  struct Telling {
+    Held held;
+    std::vector<std::vector<std::string>> words;
+  };
+  using TellingPtr = std::shared_ptr<const Telling>;
   // ---- how far it is
 
   Seen read_seen() {
@@ -179,6 +187,7 @@ class Derived::Work {
 
   void forget() {
     facts_.clear();
+    tellings_.clear();
     reviews_.clear();
     standing_.clear();
     seen_ = {};
@@ -295,11 +304,11 @@ class Derived::Work {
         static_cast<int64_t>(held.reading.accounts.size()), held.reading.relevant, states);
     if (same || held.reading.accounts.empty()) return row != 0 && !same;
 
-    const std::string text = sql_.take(ledger_.text(held.number));
-    auto words = merge::telling_words(text, held.reading.accounts);
+    const TellingPtr telling = keep(std::move(held), found->reading);
     std::vector<ToldAccount> told;
-    for (size_t i = 0; i < held.reading.accounts.size(); ++i) {
-      told.push_back({report_of(held, std::to_string(i + 1)), held.reading.accounts[i], std::move(words[i])});
+    for (size_t i = 0; i < telling->held.reading.accounts.size(); ++i) {
+      told.push_back({report_of(telling->held, std::to_string(i + 1)), telling->held.reading.accounts[i],
+                      telling->words[i]});
     }
     std::vector<Facts> facts = merge::gather_facts(told, knowledge_->common);
     for (size_t i = 0; i < told.size(); ++i) {
@@ -310,8 +319,8 @@ class Derived::Work {
           "INSERT INTO accounts(document, reading, place, key, id, learnt, until, version, facts) VALUES(?, "
           "?, ?, ?, ?, "
           "?, ?, NULL, ?)",
-          held.number, found->reading, static_cast<int64_t>(i), key, key.substr(0, kIdDigits),
-          milliseconds(held.learnt), kNow, Bytes{merge::to_bytes(facts[i])});
+          telling->held.number, found->reading, static_cast<int64_t>(i), key, key.substr(0, kIdDigits),
+          milliseconds(telling->held.learnt), kNow, Bytes{merge::to_bytes(facts[i])});
       const int64_t number = sql_.last_row();
       begins.insert(key.substr(0, kIdDigits));
       auto kept = std::make_shared<const Facts>(std::move(facts[i]));
@@ -459,16 +468,31 @@ class Derived::Work {
     return kept;
   }
 
+  TellingPtr keep(Held held, int64_t reading) {
+    if (tellings_.size() >= kKnownTellings) tellings_.clear();
+    const std::string text = sql_.take(ledger_.text(held.number));
+    auto words = merge::telling_words(text, held.reading.accounts);
+    const Pair where{held.number, reading};
+    return tellings_[where] = std::make_shared<const Telling>(Telling{std::move(held), std::move(words)});
+  }
+  TellingPtr telling_of(int64_t document, int64_t reading) {
+    const auto found = tellings_.find({document, reading});
+    return found != tellings_.end() ? found->second
+                                    : keep(sql_.take(ledger_.held(document, reading)), reading);
+  }
+
   // ---- pairs
 
   struct Block {
     std::vector<uint32_t> added;
     std::vector<merge::Entry> removed;
   };
-  using Pair = std::pair<int64_t, int64_t>;
 
-  std::vector<merge::Entry> entries(const merge::Key& key) {
-    std::vector<merge::Entry> out;
+  /// The block of a key as it is once all accounts of the moment came and went.
+  const std::vector<merge::Entry>& entries(const merge::Key& key) {
+    auto [at, fresh] = entries_.try_emplace(key);
+    std::vector<merge::Entry>& out = at->second;
+    if (!fresh) return out;
     sql_.each(
         "SELECT first, last, \"order\", account, coarse FROM keys WHERE stretch = ? AND thing = ?",
         [&](const Found& row) {
@@ -478,14 +502,6 @@ class Derived::Work {
         },
         key.stretch, key.thing);
     std::sort(out.begin(), out.end());
-    return out;
-  }
-
-  static std::set<Pair> pairs_in(const merge::Key& key, const std::vector<merge::Entry>& block) {
-    std::vector<std::pair<uint32_t, uint32_t>> positions;
-    merge::pairs_of(key, block, positions);
-    std::set<Pair> out;
-    for (const auto& [i, j] : positions) out.insert(std::minmax<int64_t>(block[i].account, block[j].account));
     return out;
   }
 
@@ -514,6 +530,7 @@ class Derived::Work {
         (*score >= merge::kJoin ? touched_ : doubtful_).insert(account);
     }
     gone_.clear();
+    entries_.clear();
   }
 
   std::optional<double> score_of(const Pair& pair) {
@@ -526,10 +543,17 @@ class Derived::Work {
 
   bool still_meet(const Pair& pair) {
     const auto ours = merge::keys_of(*facts_of(pair.first)), theirs = merge::keys_of(*facts_of(pair.second));
-    for (const auto& [key, entry] : ours) {
-      const bool shared =
-          std::any_of(theirs.begin(), theirs.end(), [&key = key](const auto& t) { return t.first == key; });
-      if (shared && pairs_in(key, entries(key)).contains(pair)) return true;
+    // Both are sorted by key.
+    for (auto a = ours.begin(), b = theirs.begin(); a != ours.end() && b != theirs.end();) {
+      if (a->first != b->first) {
+        a->first < b->first ? ++a : ++b;
+        continue;
+      }
+      merge::Entry one = a->second, other = b->second;
+      one.account = static_cast<uint32_t>(pair.first);
+      other.account = static_cast<uint32_t>(pair.second);
+      if (merge::is_pair(a->first, entries(a->first), one, other)) return true;
+      ++a, ++b;
     }
     return false;
   }
@@ -746,19 +770,17 @@ class Derived::Work {
       by_reading[{accounts[i].document, accounts[i].reading}].push_back(i);
     std::vector<ToldAccount> out(accounts.size());
     for (const auto& [where, places] : by_reading) {
-      const Held held = sql_.take(ledger_.held(where.first, where.second));
-      const std::string text = sql_.take(ledger_.text(where.first));
+      const TellingPtr telling = telling_of(where.first, where.second);
       if (sql_.failed()) return out;
-      auto words = merge::telling_words(text, held.reading.accounts);
       for (const size_t i : places) {
         const auto place = static_cast<size_t>(accounts[i].place);
-        if (place >= words.size()) {
+        if (place >= telling->words.size()) {
           sql_.fail({ErrorId::kRegisterCorrupt, fmt::format("account {} is in no reading", accounts[i].id),
                      "", "restore it from a copy"});
           return out;
         }
-        out[i] = {report_of(held, std::to_string(place + 1)), held.reading.accounts[place],
-                  std::move(words[place])};
+        out[i] = {report_of(telling->held, std::to_string(place + 1)), telling->held.reading.accounts[place],
+                  telling->words[place]};
         out[i].account.id = accounts[i].id;
         out[i].report.document = std::to_string(where.first);
       }
@@ -770,7 +792,8 @@ class Derived::Work {
   struct View {
     int64_t conventions = 0;
     Incident incident;
-    std::string summary;
+    Summary summary;
+    std::string bytes = {};  // of the summary
   };
 
   void write(const std::vector<ToldAccount>& told, const std::vector<int64_t>& numbers,
@@ -778,7 +801,7 @@ class Derived::Work {
     std::vector<View> views;
     for (const merge::Convention convention : merge::conventions()) {
       Incident incident = merge::reconcile(told, convention, knowledge_->kinds, decisions, &knowledge_->pack);
-      std::string summary = to_bytes(summary_of(incident));
+      Summary summary = summary_of(incident);
       const int64_t bit = int64_t{1} << static_cast<int>(convention);
       const auto same =
           std::find_if(views.begin(), views.end(), [&](const View& v) { return v.summary == summary; });
@@ -787,6 +810,7 @@ class Derived::Work {
       else
         views.push_back({bit, std::move(incident), std::move(summary)});
     }
+    for (View& view : views) view.bytes = to_bytes(view.summary);
     Json members = Json::array();
     for (size_t i = 0; i < told.size(); ++i) {
       // Sorted by id in both.
@@ -822,7 +846,7 @@ class Derived::Work {
         "SELECT conventions, summary FROM views WHERE version = ? ORDER BY number",
         [&](const Found& row) {
           same = same && rows < views.size() && row.integer(0) == views[rows].conventions &&
-                 row.bytes(1) == views[rows].summary;
+                 row.bytes(1) == views[rows].bytes;
           ++rows;
         },
         version);
@@ -877,7 +901,7 @@ class Derived::Work {
         place.country, place.admin1 + '\n' + place.admin2 + '\n' + place.constituency,
         lines({place.name, place.admin2, place.admin1, place.constituency}),
         lines({account.event_type, account.sub_event_type}), lines(actors), lines(ids), lines(targets),
-        Bytes{view.summary});
+        Bytes{view.bytes});
     if (!latitude) return;
     const int64_t number = sql_.last_row();
     const auto units = [](double degrees) {
@@ -1042,6 +1066,7 @@ class Derived::Work {
   std::vector<ledger::LoggedReview> reviews_;  // all up to seen_.reviews
   std::set<int64_t> standing_;                 // numbers of those that stand
   std::unordered_map<int64_t, FactsPtr> facts_;
+  std::map<Pair, TellingPtr> tellings_;  // by document and reading
   // Of the moment that is taken in:
   std::string learnt_;
   std::set<int64_t> fresh_, gone_;  // accounts
@@ -1050,6 +1075,7 @@ class Derived::Work {
   std::set<int64_t> closed_;        // versions
   std::set<std::string> gone_incidents_;
   std::map<merge::Key, Block> blocks_;
+  std::map<merge::Key, std::vector<merge::Entry>> entries_;
 };
 
 Derived::Derived(ledger::Ledger& ledger, std::shared_ptr<const Knowledge> knowledge)

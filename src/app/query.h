@@ -65,6 +65,7 @@ struct Summary {
   uint32_t independent = 0;                // of them, without copies
   uint32_t duplicates = 0;                 // incidents that may be the same one
   std::string first_known, last_changed;   // RFC 3339 UTC
+  friend bool operator==(const Summary&, const Summary&) = default;
 };
 
 /// An order of incidents; of equals by id.

@@ -188,6 +188,16 @@ void pairs_of(const Key& key, const std::vector<Entry>& block,
   }
 }
 
+bool is_pair(const Key& key, const std::vector<Entry>& block, const Entry& a, const Entry& b) {
+  if ((reach_of(key).rare && block.size() > kMostNear) || !meet(key, a, b)) return false;
+  const auto place = [&](const Entry& entry) {
+    auto at = std::lower_bound(block.begin(), block.end(), entry);
+    while (at != block.end() && at->account != entry.account) ++at;
+    return at - block.begin();
+  };
+  return static_cast<size_t>(std::abs(place(a) - place(b))) <= kMostNear;
+}
+
 void changes_of(const Key& key, const std::vector<Entry>& after, const std::vector<uint32_t>& added,
                 const std::vector<Entry>& removed, Changes& out) {
   const size_t size_before = after.size() - added.size() + removed.size();

@@ -47,6 +47,9 @@ constexpr size_t kMostNear = 200;
 void pairs_of(const Key& key, const std::vector<Entry>& block,
               std::vector<std::pair<uint32_t, uint32_t>>& out);
 
+/// Whether pairs_of gives two entries of the sorted block, which it holds.
+bool is_pair(const Key& key, const std::vector<Entry>& block, const Entry& a, const Entry& b);
+
 /// Accounts (Entry::account, the lesser first) that are to be compared and were not before, and the other way
 /// round.
 struct Changes {

@@ -59,6 +59,12 @@ RC_GTEST_PROP(Keys, ChangesAreTheDifferenceOfAllPairs, (uint32_t seed)) {
                     [&](const auto& p) { return p.first == entry.account || p.second == entry.account; });
     RC_ASSERT(Pairs(changes.came.begin(), changes.came.end()) == minus(now, then));
     RC_ASSERT(Pairs(changes.went.begin(), changes.went.end()) == went);
+    for (int i = 0; i < 100; ++i) {
+      const Entry &a = after[below(static_cast<uint32_t>(after.size()))],
+                  &b = after[below(static_cast<uint32_t>(after.size()))];
+      if (a.account == b.account) continue;
+      RC_ASSERT(is_pair(key, after, a, b) == now.contains(std::minmax(a.account, b.account)));
+    }
   }
 }
 
