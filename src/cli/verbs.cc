@@ -304,7 +304,18 @@ int stated(const Settings& settings, Console& console,
   if (!asked) return fail(console, asked);
   const app::Answer& answer = (*asked)->answer;
   publish::StatedList<Stated> rows;
-  for (const auto& told : answer.*kind) rows.push_back({told.report, told.stated});
+  for (const auto& told : answer.*kind) {
+    rows.push_back({told.report, told.stated});
+    if constexpr (std::is_same_v<Stated, record::Tally>) {
+      const app::TallyCheck& check = answer.tally_checks[rows.size() - 1];
+      rows.back().explained = {std::string(app::name(check.verdict)),
+                               check.low,
+                               check.best,
+                               check.high,
+                               check.missing,
+                               check.incidents};
+    }
+  }
   if (settings.format == "text") {
     console.write(publish::stated_table(rows, answer.text_of, console.look()));
     if constexpr (std::is_same_v<Stated, record::Tally>) console.write(against_register(answer));
