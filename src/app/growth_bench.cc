@@ -1,7 +1,8 @@
 // What a register costs as it grows: time to add a report with linking, memory, size on disk, and how long a
 // window of the map, a page of the list, one incident and a look back take.
 //
-//   bench_app [--incidents 1000,10000] [--folder DIR] [--batch 64] [--asks 200] [--reuse 1]
+//   bench_app [--incidents 1000,10000] [--folder DIR] [--batch 64] [--asks 200] [--copies 200]
+//             [--reuse 1]
 //
 // The register is made, not read: readings come from a model, so that only the log, the linking and the
 // questions are measured. The model: 25 incidents a day, however many there are in all, so that a register of
@@ -322,6 +323,38 @@ Measured run(uint32_t incidents, const std::string& folder, size_t batch, int as
   return out;
 }
 
+/// Near-copies of one report, as when a hundred papers print one dispatch: time each as they grow many.
+void run_copies(uint32_t copies, const std::string& folder) {
+  const auto pack = *app::load_packs();
+  const std::string path = folder + "/growth-copies.db";
+  for (const char* tail : {"", "-wal", "-shm"}) std::filesystem::remove(path + tail);
+  auto opened = app::Register::open(path, app::Access::kCreate, [] { return "2024-02-05T20:00:00.000Z"; });
+  if (!opened) std::abort();
+  Adding adding(*opened, *pack);
+  Model model(7, *pack);
+  std::multimap<text::Date, ledger::Entry> made;
+  model.incident(made);
+  const ledger::Entry dispatch = made.begin()->second;
+  const uint32_t step = std::max<uint32_t>(1, copies / 5);
+  std::vector<ledger::Entry> today;
+  for (uint32_t i = 0; i < copies; ++i) {
+    ledger::Entry copy = dispatch;
+    copy.document.text += fmt::format(" Printed by paper{}.", i);
+    copy.document.id = fmt::format("copy{}", i);
+    copy.document.source = fmt::format("Paper {}", i);
+    copy.document.url = fmt::format("https://paper{}.example/1", i);
+    copy.document.sha256 = base::sha256(copy.document.text);
+    today.push_back(std::move(copy));
+    if (today.size() < step) continue;
+    const double begun = processor_seconds();
+    adding.run(today, 8);
+    std::printf("  near-copy %u: %.2f ms of the processor\n", i + 1,
+                1000 * (processor_seconds() - begun) / static_cast<double>(today.size()));
+    std::fflush(stdout);
+    today.clear();
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -329,11 +362,13 @@ int main(int argc, char** argv) {
   std::string folder = std::filesystem::temp_directory_path();
   size_t batch = 64;
   int asks = 200;
+  uint32_t copies = 200;
   bool reuse = false;  // go on with the registers of a run that was stopped
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string flag = argv[i], value = argv[i + 1];
     if (flag == "--folder") folder = value;
     if (flag == "--batch") batch = static_cast<size_t>(std::max(1, std::atoi(value.c_str())));
+    if (flag == "--copies") copies = static_cast<uint32_t>(std::strtoul(value.c_str(), nullptr, 10));
     if (flag == "--reuse") reuse = value == "1";
     if (flag == "--asks") asks = std::max(1, std::atoi(value.c_str()));
     if (flag == "--incidents") {
@@ -346,6 +381,7 @@ int main(int argc, char** argv) {
       }
     }
   }
+  run_copies(copies, folder);
   std::optional<Measured> first;
   for (const uint32_t size : sizes) {
     if (size < 1000) continue;

@@ -179,7 +179,7 @@ bool meet(const Key& key, const Entry& a, const Entry& b) {
 void pairs_of(const Key& key, const std::vector<Entry>& block,
               std::vector<std::pair<uint32_t, uint32_t>>& out) {
   const Reach& reach = reach_of(key);
-  if (reach.rare && block.size() > kMostNear) return;
+  if (reach.rare && block.size() > kMostRare) return;
   for (uint32_t i = 0; i < block.size(); ++i) {
     for (uint32_t j = i + 1;
          j < block.size() && j - i <= kMostNear && block[j].from <= block[i].to + reach.slack; ++j) {
@@ -189,7 +189,7 @@ void pairs_of(const Key& key, const std::vector<Entry>& block,
 }
 
 bool is_pair(const Key& key, const std::vector<Entry>& block, const Entry& a, const Entry& b) {
-  if ((reach_of(key).rare && block.size() > kMostNear) || !meet(key, a, b)) return false;
+  if ((reach_of(key).rare && block.size() > kMostRare) || !meet(key, a, b)) return false;
   const auto place = [&](const Entry& entry) {
     auto at = std::lower_bound(block.begin(), block.end(), entry);
     while (at != block.end() && at->account != entry.account) ++at;
@@ -202,7 +202,7 @@ void changes_of(const Key& key, const std::vector<Entry>& after, const std::vect
                 const std::vector<Entry>& removed, Changes& out) {
   const size_t size_before = after.size() - added.size() + removed.size();
   const bool rare = reach_of(key).rare;
-  const bool silent_before = rare && size_before > kMostNear, silent_after = rare && after.size() > kMostNear;
+  const bool silent_before = rare && size_before > kMostRare, silent_after = rare && after.size() > kMostRare;
   if (silent_before && silent_after) return;
 
   // Each entry that stays or came, with its rank then and now.

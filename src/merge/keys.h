@@ -39,9 +39,10 @@ std::vector<std::pair<Key, Entry>> keys_of(const Facts& facts);
 /// knows no more.
 bool meet(const Key& key, const Entry& a, const Entry& b);
 
-/// A block of a word or a pair of words that has more accounts finds none: it is not rare there and then. In
-/// other blocks, an account is compared with so many before it and so many after it.
-constexpr size_t kMostNear = 200;
+/// A block of a word or a pair of words that has more accounts finds none: it is not rare there and then.
+constexpr size_t kMostRare = 200;
+/// In a block, an account is compared with so many before it and so many after it.
+constexpr size_t kMostNear = 64;
 
 /// Positions in the block, first < second, of the accounts that are to be compared. `block` is sorted.
 void pairs_of(const Key& key, const std::vector<Entry>& block,
