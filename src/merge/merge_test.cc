@@ -102,6 +102,29 @@ TEST(Merge, RisingTollsAreOneIncident) {
             "a b c");
 }
 
+TEST(Merge, FollowUpsJoinTheirIncident) {
+  const auto blast = [](std::string id, std::string_view published) {
+    return Tell(std::move(id)).on("2024-02-05").in("Tarn").type("Suicide bomb").published(published);
+  };
+  const Merged result =
+      merged({blast("a", "2024-02-05").killed(12).perpetrator("Sons of the Hill"),
+              blast("b", "2024-02-07").killed(18),
+              blast("c", "2024-02-06").perpetrator("Sons of the Hill", record::Certainty::kDenied)});
+  EXPECT_EQ(groups(result), "a b c");
+  ASSERT_TRUE(result.incidents[0].killed);
+  EXPECT_EQ(result.incidents[0].killed->best, 18);
+}
+
+TEST(Merge, ASeriesToldInOneBreathIsMatchedOneByOne) {
+  const auto grenade = [](std::string id, std::string town) {
+    return Tell(std::move(id)).on("2024-02-05").in(std::move(town)).type("Grenade");
+  };
+  EXPECT_EQ(groups({grenade("a", "Tarn").document("d"), grenade("b", "Mell").document("d"),
+                    grenade("c", "Sorrow").document("d"), grenade("x", "Mell").injured(2),
+                    grenade("y", "Tarn").injured(1)}),
+            "a y|b x|c");
+}
+
 TEST(Merge, OtherKindsOnOneDayStayApart) {
   EXPECT_EQ(groups({Tell("a").on("2024-02-05").in("Tarn").type("Air/drone strike"),
                     Tell("b").on("2024-02-05").in("Tarn").type("Peaceful protest")}),
