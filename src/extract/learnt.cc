@@ -14,6 +14,7 @@ using base::ErrorId;
 using encoder::Linear;
 
 constexpr size_t kMostWindows = 12;
+constexpr size_t kMostPieces = size_t{1} << 15;  // of a document; what is beyond is not looked at
 constexpr size_t kMostSpans = 400;
 constexpr size_t kLongestSpan = 60;  // pieces
 // Pieces so far from a window's edge are read as well as any.
@@ -194,6 +195,7 @@ class LearntReader::Look {
         width_(reader.model_->config().width),
         text_(document.text),
         pieces_(tokenizer_.cut(document.text)) {
+    if (pieces_.size() > kMostPieces) pieces_.resize(kMostPieces);
     if (!document.title.empty()) {
       for (const encoder::Piece& piece : tokenizer_.cut(document.title)) {
         if (title_.size() == heads_.title) break;
@@ -395,7 +397,7 @@ class LearntReader::Look {
   encoder::Encoder& worker_;
   const size_t width_;
   const std::string_view text_;
-  const std::vector<encoder::Piece> pieces_;
+  std::vector<encoder::Piece> pieces_;
   std::vector<uint32_t> title_, ids_;
   std::array<float, kLabels> told_;  // log odds, of the likeliest window
   std::vector<float> rows_;          // by piece: sums, then means over windows

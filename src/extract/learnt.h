@@ -95,7 +95,8 @@ class LearntReader {
   ~LearntReader();
 
   /// Looks at those windows of the document, 510 word pieces each, that hold one of the bytes in `near`
-  /// (ascending); at most 12 of them. The same answer on every processor and by every thread.
+  /// (ascending); at most 12 of them, within the first 32,768 pieces. The same answer on every processor and
+  /// by every thread.
   Sight look(const record::Document& document, const std::vector<uint32_t>& near) const;
 
   const std::string& digest() const { return model_->digest(); }
