@@ -177,7 +177,8 @@ def compare(corpus, readings, register, say):
             say(f"split: {name} in {', '.join(str(i['id']) for _, i in parts)}")
 
     for name, gold in wanted.items():
-        incident = max(found_in[name], key=lambda p: p[0])[1] if name in found_in else None
+        # The largest part of what was split; of equals that of the first report, for ids say nothing.
+        incident = min(found_in[name], key=lambda p: (-p[0], min(r["document"] for r in p[1]["reports"])))[1] if name in found_in else None
         if incident is None:
             say(f"missed: {name}")
         stated = lambda key: incident and incident.get(key)
