@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 
@@ -54,10 +55,39 @@ class RoleReader {
       for (size_t i = begin; i < tellings_.size(); ++i) tie(static_cast<uint32_t>(i));
       for (size_t i = begin; i < tellings_.size(); ++i) modality(tellings_[i]);
     }
+    set_nature_apart();
     return std::move(tellings_);
   }
 
  private:
+  /// Floods and fevers kill with nobody behind them. What only says what came of something is theirs where
+  /// the sentence names one and no deed, and in the whole text if it tells of no deed at all.
+  void set_nature_apart() {
+    const auto effect = [](const Telling& t) {
+      return t.kind == Kind::kDeath || t.kind == Kind::kKilling || t.kind == Kind::kInjury;
+    };
+    const auto deed = [&](const Telling& t) {
+      return !effect(t) && t.real() && t.trigger->strength != Trigger::Strength::kSupport;
+    };
+    const auto by_nature = [&](const Found& cue) {
+      return a_.lexicon->cues[cue.row].kind == Cue::Kind::kNature;
+    };
+    if (std::none_of(a_.cues.begin(), a_.cues.end(), by_nature)) return;
+    const bool all = std::none_of(tellings_.begin(), tellings_.end(), deed);
+    std::set<uint32_t> natural, told;  // sentences
+    for (const Found& cue : a_.cues) {
+      if (by_nature(cue)) natural.insert(a_.sentence_of(cue.first));
+    }
+    for (const Telling& t : tellings_) {
+      if (deed(t)) told.insert(t.sentence);
+    }
+    for (Telling& t : tellings_) {
+      if (effect(t) && t.causes.empty() && t.weapons.empty() && !told.count(t.sentence) &&
+          (all || natural.count(t.sentence)))
+        t.figurative = true;
+    }
+  }
+
   // ---- which row of the trigger table applies to a token
 
   const Trigger* trigger_at(uint32_t t) const {
@@ -695,6 +725,7 @@ class RoleReader {
         break;
       case Cue::Kind::kFigurative:
       case Cue::Kind::kFiction:
+      case Cue::Kind::kNature:
         t.figurative = true;
         break;
       case Cue::Kind::kJudicial:
@@ -708,7 +739,8 @@ class RoleReader {
   void modality(Telling& t) const {
     // The word itself may be part of a figurative phrase ("election battle").
     if (const auto kind = a_.cue(t.token)) {
-      if (kind == Cue::Kind::kFigurative || kind == Cue::Kind::kFiction) t.figurative = true;
+      if (kind == Cue::Kind::kFigurative || kind == Cue::Kind::kFiction || kind == Cue::Kind::kNature)
+        t.figurative = true;
       if (kind == Cue::Kind::kGeneric) t.generic = true;
       if (kind == Cue::Kind::kModal) t.modal = true;
     }

@@ -160,6 +160,7 @@ struct Cue {
     kSpeech,      // verbs of saying: said, told, according to
     kFiction,     // film, novel, game, exercise, drill
     kTally,  // makes a number a total: in the past week, since January, so far this year, across the province
+    kNature,  // what harms with nobody behind it: flood, flu, heart attack, road crash
   } kind = Kind::kNegation;
 };
 
