@@ -276,6 +276,31 @@ class Parser {
                     "dollars", "meters", "metres", "kg",  "tons",  "or"});
   }
 
+  /// "1101 W. Paterson", "2014 Market Street", "the 1900 block of": a number of a house; not "the 2014 Market
+  /// Street bombing" and not "in 2014".
+  bool numbers_a_house(uint32_t i) const {
+    constexpr uint32_t kLongestName = 3;
+    if (i + 1 >= limit_) return false;
+    if (is_word(lower(i + 1), {"block", "blocks"})) return true;
+    const auto capital = [&](uint32_t k) {
+      const text::Token& t = a_.seg.tokens[k];
+      return t.letter_case != text::TokenCase::kLower && t.letter_case != text::TokenCase::kNone;
+    };
+    if (a_.seg.caseless || !capital(i + 1)) return false;
+    if (i > begin_ && is_word(lower(i - 1), {"the", "in", "since", "of", "'s", "during", "until"}))
+      return false;
+    if (is_word(lower(i + 1), {"n", "s", "e", "w", "n.", "s.", "e.", "w.", "ne", "nw", "se", "sw"}))
+      return true;
+    for (uint32_t k = i + 2; k < std::min(limit_, i + 2 + kLongestName) && capital(k); ++k) {
+      if (is_word(lower(k), {"street", "st",   "st.",   "avenue",  "ave",    "ave.",      "road",
+                             "rd",     "rd.",  "drive", "dr",      "dr.",    "boulevard", "blvd",
+                             "blvd.",  "lane", "ln",    "ln.",     "court",  "ct",        "ct.",
+                             "place",  "pl",   "pl.",   "terrace", "circle", "parkway",   "highway"}))
+        return true;
+    }
+    return false;
+  }
+
   static bool abbreviated(const TimeWord& w) { return w.code == "short"; }
 
   static int year_token(std::string_view w) {
@@ -311,6 +336,7 @@ class Parser {
     const bool modern = year >= 1900 && year <= 2100;
     const bool surely = is_word(before, {"in", "since", "(", "during"}) && year >= 1900;
     if (i + 1 < limit_ && counts_things(i + 1) && !surely) return 0;
+    if (numbers_a_house(i)) return 0;
     if (is_word(before,
                 {"$", "rs", "rs.", "no.", "no", "#", "£", "€", "flight", "highway", "route", "room", "us$"}))
       return 0;
@@ -773,7 +799,7 @@ class Parser {
         (is(i - 1, {"at"}) || (i > begin_ + 1 && is(i - 2, {"at"}) && has(i - 1, TimeKind::kApprox)));
     const bool zone =
         is(end, {"gmt", "utc", "ist", "pst", "pkt", "est", "edt", "cst", "cdt", "bst", "hours", "hrs", "h"});
-    if (four && !zone && !at_clock) return false;
+    if (four && !zone && (!at_clock || numbers_a_house(i))) return false;
     if (!four && !half &&
         !(colon && w.size() <= 5 &&
           (zone || (i > begin_ && is(i - 1, {"at", "by", "around", "about", "from", "until", "till", "before",

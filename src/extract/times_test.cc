@@ -136,6 +136,15 @@ TEST(Times, WhatIsNoTimeIsLeftAlone) {
   }
 }
 
+TEST(Times, NumbersOfHousesAreNoYears) {
+  for (const char* text :
+       {"Officers found the man at 1101 W. Larkin in Halden.", "She was shot near 2014 Market Street.",
+        "Shots were fired in the 1900 block of Elm Avenue."})
+    EXPECT_EQ(times_in(text, "2017-06-14"), std::vector<std::string>{}) << text;
+  EXPECT_EQ(times_in("He was held after the 2014 Market Street bombing.", "2017-06-14"),
+            std::vector<std::string>{"2014 = 2014"});
+}
+
 TEST(Times, TwoTimesOfOneToken) {
   EXPECT_EQ(times_in("The war (1911-1913) ended.", "2017-06-14"),
             (std::vector<std::string>{"1911 = 1911", "1913 = 1913"}));
