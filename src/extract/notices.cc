@@ -243,9 +243,9 @@ text::DateRange period_of(const Analysis& a, const RuleSet::Match& cue, const st
   return range;
 }
 
-/// Whether a figure is one that totals are told in; one or two are told as incidents.
+/// Whether a figure is one that totals are told in ("as many as 40" too); one or two are told as incidents.
 bool many(const record::Range& range) {
-  return range.low >= 3 || (range.low == 2 && !range.high);
+  return range.low >= 3 || (range.low == 2 && !range.high) || (range.low == 0 && range.high.value_or(0) >= 3);
 }
 
 /// The figure of a match: its first number, or the one at which it ends ("brought the number … to 34").

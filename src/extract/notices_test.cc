@@ -95,6 +95,13 @@ TEST_F(Notices, APeriodWithoutNumberHasNoBegin) {
   EXPECT_EQ(found[0].period.latest, kPublished);
 }
 
+TEST_F(Notices, TotalsWithTheirPartsOrAnUpperBound) {
+  read("At least 567 villagers, including 120 children, have been killed since 2029.");
+  EXPECT_EQ(tallies().size(), 1u);
+  read("As many as 567 persons were killed in the province since 2029.");
+  EXPECT_EQ(tallies().size(), 1u);
+}
+
 TEST_F(Notices, OneIncidentIsNoTally) {
   read("At least 40 people were killed in the attack, the third in the past week.");
   EXPECT_TRUE(tallies().empty());
