@@ -2,9 +2,13 @@
 import http.client
 import http.server
 import json
+import os
 import pathlib
+import random
 import resource
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -14,6 +18,10 @@ import urllib.parse
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 import harness  # noqa: E402
 from harness import BLAST, RAID, RAID_AGAIN, Case, document  # noqa: E402
+
+# ROZNAMCHA_LONG=1: the sizes that are promised, which take minutes.
+LONG = bool(os.environ.get("ROZNAMCHA_LONG"))
+READERS, ADDED, MALFORMED = (200, 1000, 100_000) if LONG else (24, 80, 1500)
 
 TOKENS = "read guest 0123456789abcdef\nwrite clerk fedcba9876543210\n"
 
@@ -63,6 +71,11 @@ class Served(Case):
 
     def post(self, path, value, headers=(), **query):
         return self.ask("POST", path, json.dumps(value), {"X-Roznamcha": "1", "Content-Type": "application/json", **dict(headers)}, **query)
+
+    def peak(self):
+        """Most memory that the server has had, in kB."""
+        lines = pathlib.Path(f"/proc/{self.server.pid}/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("VmHWM")).split()[1])
 
     def within(self, seconds, test):
         """Waits until `test` gives something true, and gives that."""
@@ -289,20 +302,25 @@ class Load(Served):
                 read(number)
             except Exception as error:  # noqa: BLE001: whatever it is, it is one too many
                 wrong.append(repr(error))
-        readers = [threading.Thread(target=run, args=(n,)) for n in range(50)]
+        readers = [threading.Thread(target=run, args=(n,)) for n in range(READERS)]
         for thread in readers:
             thread.start()
-        for number in range(200):
+        for number in range(ADDED):
             status, posted = self.post("/reports", report(number))
             self.assertEqual((status, posted.get("added")), (200, 1), posted)
         done.set()
         for thread in readers:
             thread.join()
         self.assertEqual(wrong, [])
-        self.assertGreater(answers[0], 200)
-        self.assertEqual(self.get("/meta")["documents"], 201)
-        peak = next(line for line in pathlib.Path(f"/proc/{self.server.pid}/status").read_text().splitlines() if line.startswith("VmHWM"))
-        self.assertLess(int(peak.split()[1]), 1_000_000, "kB")
+        self.assertGreater(answers[0], READERS)
+        self.assertEqual(self.get("/meta")["documents"], ADDED + 1)
+        held, cursor = set(), ""
+        while cursor is not None:
+            page = self.get("/reports", limit=1000, cursor=cursor)
+            held |= {one["id"] for one in page["reports"]}
+            cursor = page["next"]
+        self.assertEqual(held, {"raid", *(f"n{number}" for number in range(ADDED))})
+        self.assertLess(self.peak(), 1_000_000, "kB")
 
 
 class Faults(Served):
@@ -351,6 +369,122 @@ class Faults(Served):
         self.end()
         self.serve()
         self.assertEqual(self.get("/meta")["documents"], number + 1)
+
+    def test_a_register_that_is_damaged(self):
+        self.add(*(json.dumps(report(number)) + "\n" for number in range(60)))
+        sound = self.folder / "sound.db"
+        shutil.copy(self.register, sound)
+        size = self.register.stat().st_size
+        choose = random.Random(5)
+        refused = 0
+        for share in (0.02, 0.3, 0.6, 0.9):
+            shutil.copy(sound, self.register)
+            with open(self.register, "r+b") as file:
+                file.seek(int(size * share))
+                file.write(choose.randbytes(size // 12))
+            damaged = self.register.read_bytes()
+            server = subprocess.Popen([harness.PROGRAM, "serve", "--register", self.register, "--listen", "127.0.0.1:0"],
+                                      stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=self.folder)
+            line = server.stderr.readline().decode()
+            if "serving" not in line:
+                self.assertEqual(server.wait(20), 4, line)
+                self.assertRegex(line + server.stderr.read().decode(), r"\[register-corrupt\]")
+                refused += 1
+            else:
+                self.port = int(line.split("http://127.0.0.1:")[1].split("/")[0])
+                for path in ("/incidents", "/incidents/map", "/timeline", "/areas", "/reports", "/incidents.jsonl", "/review", "/meta"):
+                    status, content = self.ask("GET", path)
+                    self.assertIn(status, (200, 503), (path, content))
+                    refused += status == 503
+                    if status == 503:
+                        self.assertEqual(content["type"], "urn:roznamcha:register-corrupt", path)
+                self.assertIsNone(server.poll())
+                server.kill()
+                server.wait()
+            server.stderr.close()
+            self.assertEqual(self.register.read_bytes(), damaged, "a damaged register was written to")
+        self.assertGreater(refused, 0, "nothing noticed the damage")
+        shutil.copy(sound, self.register)
+        self.serve()
+        self.assertEqual(self.get("/meta")["documents"], 60)
+
+    def test_clients_that_never_end_their_request(self):
+        self.add(document("raid", RAID))
+        self.serve()
+        slow = []
+        for number in range(40):
+            client = socket.create_connection(("127.0.0.1", self.port), timeout=60)
+            self.addCleanup(client.close)
+            client.sendall((b"GET /api/v1/incidents HTTP/1.1\r\nHost: 127.0.0.1\r\nX-", b"POST /api/v1/reports HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                            b"X-Roznamcha: 1\r\nContent-Type: text/plain\r\nContent-Length: 1000\r\n\r\nTwo")[number % 2])
+            slow.append(client)
+        for number in range(5):
+            self.assertEqual(self.post("/reports", report(number))[0], 200)
+            self.assertEqual(self.get("/reports")["total"] or number + 2, number + 2)
+        self.assertEqual(self.get("/meta")["documents"], 6)
+
+    def test_malformed_requests(self):
+        """The router and every parameter: whatever is sent, the answer is no failure of the server's."""
+        self.add(document("raid", RAID), document("blast", BLAST, "2024-02-01"))
+        self.serve()
+        routes = self.get("/openapi.json")["paths"]
+        asked = [(path, [one.get("name") or one["$ref"].rsplit("/", 1)[1] for one in method.get("parameters", [])], name.upper())
+                 for path, methods in routes.items() for name, method in methods.items() if path != "/events"]
+        pieces = ["", "%", "%zz", "%00", "%ff%fe", "..", "../../etc/passwd", "'", "\"", "' OR 1=1 --", "NULL", "-1", "0", "1e999", "9" * 40,
+                  "2024-02-30", "2024-13-01", "0000-00-00", "2024-01-01", "true", "\u202e".encode(), "<script>", "\\", "*", "&", "=", "?", "#", ";",
+                  "nan", "inf", "-180,-90,180,90", "1,2,3", ",,,", "a" * 9000, "{id}", "ucdp", "-date", b"\x80\x81", "%F0%9F%92%A3", "+", "[", "{\"a\":"]
+        choose = random.Random(int(os.environ.get("ROZNAMCHA_SEED", "7")))
+
+        def piece():
+            one = choose.choice(pieces)
+            return one if isinstance(one, bytes) else one.encode()
+
+        def request():
+            path, parameters, method = choose.choice(asked)
+            target = b"/api/v1" + path.encode()
+            while b"{" in target and choose.random() < 0.9:
+                target = target.replace(b"{id}", piece() or b"x", 1) if b"{id}" in target else target[:target.index(b"{")] + b"x"
+            if choose.random() < 0.1:
+                at = choose.randrange(len(target))
+                target = target[:at] + piece() + target[at:]
+            names = [choose.choice(parameters).encode() if parameters and choose.random() < 0.85 else piece() for _ in range(choose.randrange(4))]
+            target += b"?" * bool(names) + b"&".join(name + b"=" + piece() for name in names)
+            target = target.replace(b"\r", b"").replace(b"\n", b"").replace(b" ", b"%20" if choose.random() < 0.8 else b" ")
+            if choose.random() < 0.15:
+                method = choose.choice(["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH", "get", "G\u00cbT", ""])
+            body = piece() if method not in ("GET", "HEAD") else b""
+            headers = [b"Host: 127.0.0.1", b"Connection: close", b"Content-Length: %d" % len(body)]
+            if choose.random() < 0.7:
+                headers += [b"X-Roznamcha: 1", b"Content-Type: application/json"]
+            if choose.random() < 0.2:
+                headers.append(choose.choice([b"Accept", b"If-None-Match", b"Last-Event-ID", b"Range", b"Origin", b"Content-Type", b"Host", b"Transfer-Encoding",
+                                              b"Expect", b"Authorization", b"Accept-Encoding", b"Upgrade"]) + b": " + piece())
+            choose.shuffle(headers)
+            version = b"HTTP/1.1" if choose.random() < 0.95 else piece()
+            return method.encode() + b" " + target + b" " + version + b"\r\n" + b"\r\n".join(headers) + b"\r\n\r\n" + body
+
+        statuses = {}
+        for number in range(MALFORMED):
+            sent = request()
+            with socket.create_connection(("127.0.0.1", self.port), timeout=60) as client:
+                answer = b""
+                try:
+                    client.sendall(sent)
+                    client.shutdown(socket.SHUT_WR)
+                    while len(answer) < 16 and (part := client.recv(65536)):
+                        answer += part
+                except ConnectionError:  # closed in our face, which is an answer too
+                    pass
+            status = int(answer[9:12]) if answer.startswith(b"HTTP/1.1 ") else 0
+            statuses[status] = statuses.get(status, 0) + 1
+            self.assertFalse(500 <= status != 501, (number, status, sent[:400]))
+        self.assertIsNone(self.server.poll())
+        self.assertGreater(sum(count for status, count in statuses.items() if 400 <= status < 500), MALFORMED // 4, statuses)
+        self.assertGreater(statuses.get(200, 0), 0, statuses)
+        self.assertGreaterEqual(self.get("/meta")["documents"], 2)
+        self.assertLess(self.peak(), 600_000, "kB")
+        if LONG:
+            print(statuses, file=sys.stderr)
 
     def test_bodies_that_are_too_large(self):
         self.add(document("raid", RAID))
