@@ -78,6 +78,10 @@ std::string when_where(const record::Account& view) {
                      view.place.place.known() ? in_words(view.place.place) : "place not known");
 }
 
+std::vector<BriefPart> when_where_parts(const record::Account& view) {
+  return {{"date", in_words(view.date.range), ""}, {"place", in_words(view.place.place), ""}};
+}
+
 /// Who is said to have done it, each as what it is.
 std::string attribution(const record::Account& view) {
   std::set<std::string> said;
@@ -120,14 +124,26 @@ std::vector<record::Report> reports_of(const Incident& incident, const std::vect
 
 BriefLine new_line(const Development& one) {
   const Incident& incident = one.after;
+  std::vector<BriefPart> parts = when_where_parts(incident.view);
+  parts.push_back({"type", type_of(incident.view), ""});
+  parts.push_back({"killed", in_words(incident.killed), ""});
+  parts.push_back({"injured", in_words(incident.injured), ""});
+  if (incident.attackers_killed)
+    parts.push_back({"attackers_killed", in_words(incident.attackers_killed), ""});
+  parts.push_back({"perpetrator", attribution(incident.view), ""});
+  parts.push_back({"status", std::string(name(incident.status)), ""});
   return {fmt::format("{}: {}; {}; {} ({}).", when_where(incident.view),
                       type_of(incident.view).empty() ? "violence" : type_of(incident.view), figures(incident),
                       attribution(incident.view), known_by(incident)),
-          incident.id, one.reports};
+          incident.id, one.reports, std::move(parts)};
 }
 
 BriefLine changed_line(const Development& one, const std::vector<FieldChange>& changes) {
   std::string text = when_where(one.after.view) + ": ";
+  std::vector<BriefPart> parts = when_where_parts(one.after.view);
+  for (const FieldChange& change : changes) parts.push_back({change.field, change.to, change.from});
+  for (const record::Review& review : one.decisions)
+    parts.push_back({"decision", std::string(name(review.kind)), ""});
   for (size_t i = 0; i < changes.size(); ++i)
     text +=
         fmt::format("{}{}: {} → {}", i ? "; " : "", spaced(changes[i].field), changes[i].from, changes[i].to);
@@ -136,20 +152,25 @@ BriefLine changed_line(const Development& one, const std::vector<FieldChange>& c
                         review.field.empty() ? "" : " " + spaced(review.field),
                         review.by.empty() ? "" : ", by " + review.by);
   }
-  return {text + ".", one.after.id, one.reports};
+  return {text + ".", one.after.id, one.reports, std::move(parts)};
 }
 
 BriefLine disputed_line(const Incident& incident, const record::Conflict& conflict) {
   std::string text = fmt::format("{}: {}: ", when_where(incident.view), spaced(conflict.field));
   std::vector<std::string> documents;
+  std::vector<BriefPart> parts = when_where_parts(incident.view);
+  parts.push_back({"conflict", conflict.field, ""});
   for (size_t i = 0; i < conflict.values.size(); ++i) {
     const auto& value = conflict.values[i];
+    parts.push_back({"against", value.value, ""});
     text += fmt::format("{}{} ({} report{})", i ? " against " : "", value.value, value.documents.size(),
                         value.documents.size() == 1 ? "" : "s");
     documents.insert(documents.end(), value.documents.begin(), value.documents.end());
   }
+  parts.push_back({"stands", conflict.chosen, ""});
+  parts.push_back({"rule", conflict.rule, ""});
   return {fmt::format("{}; {} stands, by the rule “{}”.", text, conflict.chosen, conflict.rule), incident.id,
-          reports_of(incident, documents)};
+          reports_of(incident, documents), std::move(parts)};
 }
 
 /// A line for each organisation that claims, or that denies, in the reports of the period.
@@ -169,9 +190,12 @@ void add_attributed(const Development& one, Certainty certainty, BriefSection& s
         found->second.push_back(told.report);
     }
   }
-  for (auto& [words, reports] : said)
-    section.lines.push_back(
-        {fmt::format("{}: {}.", when_where(one.after.view), words), one.after.id, std::move(reports)});
+  for (auto& [words, reports] : said) {
+    std::vector<BriefPart> parts = when_where_parts(one.after.view);
+    parts.push_back({"perpetrator", words, ""});
+    section.lines.push_back({fmt::format("{}: {}.", when_where(one.after.view), words), one.after.id,
+                             std::move(reports), std::move(parts)});
+  }
 }
 
 std::string title_of(const record::Brief& brief) {
@@ -232,7 +256,10 @@ std::vector<BriefSection> sections(const record::Brief& brief) {
         {fmt::format("{} {}, {}, {}.", publish::in_words(count), name(tally.effect),
                      publish::in_words(tally.period), publish::in_words(tally.place.place)),
          "",
-         {report}});
+         {report},
+         {{name(tally.effect), publish::in_words(count), ""},
+          {"date", publish::in_words(tally.period), ""},
+          {"place", publish::in_words(tally.place.place), ""}}});
   }
   const auto by = [](const std::string& who) { return who.empty() ? std::string() : ", by " + who; };
   for (const auto& [report, measure] : brief.measures) {
@@ -240,13 +267,20 @@ std::vector<BriefSection> sections(const record::Brief& brief) {
         {fmt::format("{} ({}){}: {}.", spaced(measure.kind), spaced(name(measure.status)), by(measure.by),
                      publish::in_words(measure.place.place)),
          "",
-         {report}});
+         {report},
+         {{"measure", measure.kind, ""},
+          {"measure_status", std::string(name(measure.status)), ""},
+          {"by", measure.by, ""},
+          {"place", publish::in_words(measure.place.place), ""}}});
   }
   for (const auto& [report, warning] : brief.warnings) {
     warnings.lines.push_back({fmt::format("{}{}: {}.", spaced(warning.kind), by(warning.by),
                                           publish::in_words(warning.place.place)),
                               "",
-                              {report}});
+                              {report},
+                              {{"warning", warning.kind, ""},
+                               {"by", warning.by, ""},
+                               {"place", publish::in_words(warning.place.place), ""}}});
   }
   return {std::move(fresh),  std::move(changed), std::move(disputed), std::move(claimed),
           std::move(denied), std::move(tallies), std::move(measures), std::move(warnings)};
@@ -330,8 +364,15 @@ std::string to_json(const record::Brief& brief) {
                            {"published", or_null(report.published)},
                            {"url", or_null(report.url)}});
       }
-      lines.push_back(
-          {{"text", line.text}, {"incident", or_null(line.incident)}, {"reports", std::move(reports)}});
+      Json parts = Json::array();
+      for (const BriefPart& part : line.parts) {
+        if (part.value.empty()) continue;
+        parts.push_back({{"field", part.field}, {"value", part.value}, {"from", or_null(part.from)}});
+      }
+      lines.push_back({{"text", line.text},
+                       {"incident", or_null(line.incident)},
+                       {"reports", std::move(reports)},
+                       {"parts", std::move(parts)}});
     }
     json["sections"].push_back(
         {{"kind", section.kind}, {"title", section.title}, {"lines", std::move(lines)}});

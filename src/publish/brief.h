@@ -11,10 +11,17 @@
 
 namespace roznamcha::publish {
 
+/// A value of a line under a name that programs know: "date", "killed", "rule"…; `from` is what it was
+/// before, "" if it was nothing else.
+struct BriefPart {
+  std::string_view field;
+  std::string value, from;
+};
 struct BriefLine {
   std::string text;
   std::string incident;  // id, "" for what no incident states
   std::vector<record::Report> reports;
+  std::vector<BriefPart> parts;  // what the text says, for those who put it into other words
 };
 struct BriefSection {
   std::string_view kind;  // new, changed, disputed, claimed, denied, tallies, measures, warnings

@@ -91,9 +91,11 @@ export interface ReviewItem {
 }
 export interface ReviewQueue extends Page { items: ReviewItem[] }
 export interface Decisions extends Page { decisions: Decision[] }
+export interface BriefPart { field: string; value: string; from: string | null }
+export interface BriefLine { text: string; incident: string | null; reports: ReportRef[]; parts?: BriefPart[] }
 export interface Brief {
   since: string; until: string | null; place: string | null; as_of: string | null; convention: string; incidents: number;
-  sections: { kind: string; title: string; lines: { text: string; incident: string | null; reports: ReportRef[] }[] }[];
+  sections: { kind: string; title: string; lines: BriefLine[] }[];
 }
 export interface Job {
   id: string; state: 'waiting' | 'running' | 'done' | 'failed'; documents?: number; bytes_done?: number; bytes_total?: number; added?: number; versions?: number;

@@ -5,6 +5,7 @@ import type { PageProps } from '../app';
 import { api_address, type Brief, useAnswer } from '../api';
 import { day, day_number, day_of, moment } from '../format';
 import { isolated } from '../isolate';
+import { line_words } from '../parts/brief_words';
 import { Mark } from '../parts/marks';
 import { useRenewals } from '../parts/news';
 import { ProblemBox, Waiting } from '../parts/states';
@@ -72,7 +73,7 @@ export function BriefPage({ meta, query }: PageProps) {
             <ul class="brief-lines">
               {section.lines.map((line) => (
                 <li>
-                  <p dir="ltr" lang="en">{line.text}</p>
+                  {line.parts?.length ? <p>{line_words(line)}</p> : <p dir="ltr" lang="en">{line.text}</p>}
                   <p class="brief-reports">
                     {line.incident && <><a href={link(`/incidents/${encodeURIComponent(line.incident)}`)}>{t('nav.incident')} <code>{line.incident}</code></a>{line.reports.length > 0 && ' · '}</>}
                     {line.reports.map((report, i) => <>{i > 0 && '; '}<ReportName report={report} /></>)}

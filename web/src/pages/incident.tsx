@@ -7,6 +7,7 @@ import { moment, published } from '../format';
 import { beginning, isolated } from '../isolate';
 import { closed, DecisionForm, DecisionList, RetractForm, SetForm } from '../parts/decide';
 import { Dialog } from '../parts/dialog';
+import { value_words } from '../parts/brief_words';
 import { Mark } from '../parts/marks';
 import { web_address } from '../parts/marked';
 import { renew, useRenewals } from '../parts/news';
@@ -249,7 +250,7 @@ function History({ one, as_of }: { one: Incident; as_of: string | null }) {
         {one.history.map((each) => (
           <li>
             <time dateTime={each.at}>{moment(each.at)}</time>
-            <span>{word('field', each.field)}: <del><bdi>{each.from ?? t('not_stated')}</bdi></del> <span aria-hidden="true">→</span> <ins><bdi>{each.to ?? t('not_stated')}</bdi></ins></span>
+            <span>{word('field', each.field)}: <del><bdi>{value_words(each.field, each.from ?? 'not stated')}</bdi></del> <span aria-hidden="true">→</span> <ins><bdi>{value_words(each.field, each.to ?? 'not stated')}</bdi></ins></span>
             <Then at={each.at} as_of={as_of} />
           </li>
         ))}

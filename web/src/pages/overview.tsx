@@ -5,6 +5,7 @@ import type { PageProps } from '../app';
 import { api_address, type IncidentList, useAnswer, useList } from '../api';
 import { useChanges } from '../live';
 import { Filters } from '../parts/filters';
+import { Glance } from '../parts/glance';
 import { IncidentRows } from '../parts/list';
 import { MapPane } from '../parts/map';
 import { Mark } from '../parts/marks';
@@ -51,6 +52,7 @@ export function Overview({ meta, query }: PageProps) {
         {VIEWS.map((one) => <button type="button" aria-pressed={view === one} onClick={() => change({ view: one === 'list' ? null : one }, { replace: true })}>{t(`overview.${one}`)}</button>)}
       </div>
       <section class="list" aria-label={t('overview.list')}>
+        <Glance meta={meta} query={query} version={version} ready={ready} />
         <div class="list-head">
           <p class="total" role="status">{list.value ? t('count.incidents', { n: total }) : t('waiting')}{list.value && list.loading && <> …</>}</p>
           <label class="sort"><span>{t('list.sort')}</span>

@@ -80,6 +80,9 @@ export function MapPane({ query, version, chosen, pointed, incidents, total, rea
     const { country, admin1 } = one.place;
     change({ ...in_area({ ...(country && { country }), ...(admin1 && { admin1 }), [site.precision]: name }), chosen: null });
   };
+  // The card stands on the side where the chosen place is not.
+  const spot = chosen && sites ? [...sites.points, ...sites.zones].find((one) => one.ids.includes(chosen)) : undefined;
+  const side = spot && view ? (spot.lon > (view[0] + view[2]) / 2 ? 'left' : 'right') : '';
   const fit_key = ask_path('', query, { without: ['bbox'] }).replace(/as_of=[^&]*|convention=[^&]*/g, '');
 
   return (
@@ -99,7 +102,7 @@ export function MapPane({ query, version, chosen, pointed, incidents, total, rea
           </p>
         </div>
       )}
-      {chosen && <Card id={chosen} known={incidents.find((one) => one.id === chosen) ?? null} query={query} />}
+      {chosen && <Card id={chosen} known={incidents.find((one) => one.id === chosen) ?? null} query={query} side={side} />}
     </section>
   );
 }
@@ -115,12 +118,12 @@ function Key() {
 }
 
 /// The chosen incident in short, over the map.
-function Card({ id, known, query }: { id: string; known: Summary | null; query: URLSearchParams }) {
+function Card({ id, known, query, side }: { id: string; known: Summary | null; query: URLSearchParams; side: string }) {
   const answer = useAnswer<Incident>(known ? null : ask_path(`/incidents/${encodeURIComponent(id)}`, query, { without: FILTERS }));
   const one = known ?? answer.value?.summary;
   if (!one) return null;
   return (
-    <aside class="card" aria-label={t('map.chosen')}>
+    <aside class={`card ${side}`} aria-label={t('map.chosen')}>
       <button type="button" class="plain close" aria-label={t('map.close')} onClick={() => change({ chosen: null }, { replace: true })}><Mark name="close" /></button>
       <p class="head"><a href={link(`/incidents/${one.id}`)}>{word('sub_event_type', one.sub_event_type)}</a></p>
       <p><When value={one.date} /> · <Where value={one.place} /></p>

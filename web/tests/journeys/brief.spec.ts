@@ -43,3 +43,14 @@ test('prints on A4 without controls', async ({ page }, info) => {
   expect(pdf.startsWith('%PDF-')).toBe(true);
   expect(pdf).toMatch(/\/MediaBox \[0 0 59[45](\.\d+)? 84[12](\.\d+)?\]/);
 });
+
+test('is in Urdu on Urdu pages: of the lines, only names are in other letters', async ({ page }) => {
+  await page.goto(`${desk.url}/brief?since=2029-02-01&until=2029-02-10&lang=ur`);
+  const lines = page.locator('.brief-lines li > p:first-child');
+  await expect(lines.first()).toBeVisible();
+  for (const line of await lines.allInnerTexts()) expect(line).toMatch(/[\u0600-\u06ff]/);
+  const words = (await lines.allInnerTexts()).join(' ');
+  for (const english of ['killed', 'injured', 'not stated', 'claimed by', 'disputed', 'report', 'stands']) expect(words).not.toContain(english);
+  await accessible(page);
+  await fits(page);
+});

@@ -159,3 +159,16 @@ test('a register that changes shows it', async ({ page, desk }) => {
   await expect(page.locator('.total')).toHaveText(new RegExp(`^${before + 1} incident`));
   await expect(page.locator('.tag.new').first()).toBeVisible();
 });
+
+test('what came since yesterday, and what waits, are the first thing said', async ({ page, desk }) => {
+  const { last_day } = await desk.get<{ last_day: string }>('/meta');
+  const since = new Date(Date.parse(last_day) - 86_400_000).toISOString().slice(0, 10);
+  const brief = await desk.get<{ sections: { kind: string; lines: unknown[] }[] }>(`/brief?since=${since}`);
+  const { total } = await desk.get<{ total: number }>('/review?limit=1');
+  await page.goto(desk.url);
+  const glance = page.getByRole('navigation', { name: 'At a glance' });
+  await expect(glance).toContainText(`${brief.sections.find((one) => one.kind === 'new')!.lines.length} new`);
+  await expect(glance).toContainText(`${total} to decide`);
+  await glance.getByRole('link').first().click();
+  await expect(page).toHaveURL(new RegExp(`/brief\\?since=${since}`));
+});
