@@ -25,3 +25,6 @@ export const filters_set = (query: URLSearchParams): Filter[] => FILTERS.filter(
 export const in_area = (filter: Record<string, string>): Record<string, string | null> => ({ ...Object.fromEntries(AREA.map((key) => [key, null])), ...filter });
 /// The parts of a change that clears all filters.
 export const no_filters = (): Record<string, null> => Object.fromEntries(FILTERS.map((key) => [key, null]));
+
+/// The name of the smallest area that is chosen.
+export const area_chosen = (query: URLSearchParams): string | null => query.get('constituency') ?? query.get('admin2') ?? query.get('admin1') ?? query.get('country') ?? query.get('place');

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { change } from '../address';
 import { type Area, type Areas, type Meta, useAnswer } from '../api';
 import { day_number, day_of, moment, published, read_day, read_moment } from '../format';
-import { AREA, ask_path, filters_set, in_area, no_filters } from '../selection';
+import { AREA, area_chosen, ask_path, filters_set, in_area, no_filters } from '../selection';
 import { country, HIT, number, t, word } from '../words';
 import { Mark } from './marks';
 import { ProblemBox, Waiting } from './states';
@@ -152,8 +152,6 @@ function AreaChooser({ query }: { query: URLSearchParams }) {
   );
 }
 
-/// The name of the smallest area that is chosen.
-const area_chosen = (query: URLSearchParams): string | null => query.get('constituency') ?? query.get('admin2') ?? query.get('admin1') ?? query.get('country') ?? query.get('place');
 const is_chosen = (area: Area, query: URLSearchParams): boolean => AREA.every((key) => (query.get(key) ?? undefined) === area.filter[key]);
 const area_name = (area: Area) => (area.kind === 'country' ? country(area.name) : area.name);
 const matches = (area: Area, filter: string): boolean => area_name(area).toLowerCase().includes(filter) || area.children.some((child) => matches(child, filter));

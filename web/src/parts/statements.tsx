@@ -1,7 +1,7 @@
 // What reports state of one field: each value with its words, in whose mouth it is put, where and when, and which of them stands.
 import { link } from '../address';
 import type { Conflict, Incident, ReportRef, Statement } from '../api';
-import { count, published } from '../format';
+import { count, day, published, read_day } from '../format';
 import { beginning, isolated } from '../isolate';
 import { HIT, t, word } from '../words';
 import { Mark } from './marks';
@@ -71,6 +71,7 @@ export function statement_value(one: Statement): string {
     return `${count({ low: one.low, high: one.high ?? null, qualifier: one.qualifier ?? null })}${one.group ? ` ${word('group', one.group)}` : ''}`;
   }
   const kind = { type: 'sub_event_type', weapon: 'weapon', target: HIT, election: 'election_target' }[one.field];
+  if (one.field === 'date' && read_day(one.value)) return day(one.value);
   return kind ? word(kind, one.field === 'type' ? one.value : one.value.replace(/ /g, '_')) : one.value;
 }
 

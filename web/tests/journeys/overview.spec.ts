@@ -143,7 +143,16 @@ test('the list is there before the map, and light', async ({ page, desk }) => {
   expect(order.findIndex((path) => of_map.test(path))).toBeGreaterThan(order.indexOf('/api/v1/incidents'));
   let bytes = 0;
   for (const { path, body } of asked) if (!path.startsWith('/api/') && !of_map.test(path)) bytes += gzipSync(await body).length;
-  console.log(`    ${bytes} bytes (gzip) without the map; list after ${Math.round(paint)} ms`);
+  // The best of some loads: the machine may be busy with other tests.
+  const paints = [paint];
+  for (let i = 0; i < 4; ++i) {
+    await page.goto('about:blank');
+    await page.goto(desk.url);
+    await expect(page.locator(rows).first()).toBeVisible();
+    paints.push(await page.evaluate(() => performance.getEntriesByName('list')[0].startTime));
+  }
+  console.log(`    ${bytes} bytes (gzip) without the map; list after ${paints.map(Math.round).join(', ')} ms`);
+  expect(Math.min(...paints)).toBeLessThan(1000);
   expect(bytes).toBeGreaterThan(20_000);
   expect(bytes).toBeLessThan(350_000);
 });
