@@ -68,7 +68,8 @@ export function days(value: DateRange | null | undefined): string {
   if (earliest === latest) return day(earliest);
   if (value!.precision === 'month' && earliest.slice(0, 7) === latest.slice(0, 7)) return month(earliest);
   if (value!.precision === 'year' && earliest.slice(0, 4) === latest.slice(0, 4)) return earliest.slice(0, 4);
-  return utc('day', { day: 'numeric', month: 'short', year: 'numeric' }).formatRange(at(earliest), at(latest));
+  const both = utc('day', { day: 'numeric', month: 'short', year: 'numeric' }).formatRange(at(earliest), at(latest));
+  return both.replace(/\p{Nd}+\s*–\s*\p{Nd}+/u, left_to_right);
 }
 
 /// A moment of the register in the reader's own time zone: "5 Feb 2029, 18:00". What is none, out of an address, stands as it is.

@@ -76,7 +76,7 @@ export function BriefPage({ meta, query }: PageProps) {
                   {line.parts?.length ? <p>{line_words(line)}</p> : <p dir="ltr" lang="en">{line.text}</p>}
                   <p class="brief-reports">
                     {line.incident && <><a href={link(`/incidents/${encodeURIComponent(line.incident)}`)}>{t('nav.incident')} <code>{line.incident}</code></a>{line.reports.length > 0 && ' · '}</>}
-                    {line.reports.map((report, i) => <>{i > 0 && '; '}<ReportName report={report} /></>)}
+                    {line.reports.map((report, i) => <>{i > 0 && t('brief.then')}<ReportName report={report} /></>)}
                   </p>
                 </li>
               ))}

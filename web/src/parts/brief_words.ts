@@ -54,6 +54,8 @@ export function value_words(field: string, value: string): string {
     case 'date': return date_words(value);
     case 'place': return place_words(value);
     case 'type': case 'sub_event_type': return word(['sub_event_type', 'event_type'], value);
+    case 'actors': return value.split(/[,;] /).map((one) => word('certainty', one)).join(t('list.comma'));
+    case 'election': return word('election_target', value);
     case 'perpetrator': return actors_words(value);
     case 'status': case 'measure': case 'warning': case 'measure_status': case 'decision': return word(field, value);
     default: return isolated(value);
@@ -70,10 +72,12 @@ export function line_words({ text, parts }: BriefLine): string {
   for (const { field, value, from } of parts) {
     if ((field === 'date' || field === 'place') && from === null) continue;
     if (from !== null) said.push(t('brief.change', { field: word('field', field), from: value_words(field, from), to: value_words(field, value) }));
-    else if (field === 'conflict') said.push(`${word('field', conflict)}${value.includes(':') ? ` ${isolated(value.slice(value.indexOf(':') + 1).trim())}` : ''}`);
-    else if (field === 'against') said.push(value_words(conflict ?? '', value));
+    else if (field === 'conflict') {
+      const against = parts.filter((one) => one.field === 'against').map((one) => value_words(conflict ?? '', one.value)).join(t('brief.against'));
+      said.push(`${word('field', conflict)}${value.includes(':') ? ` ${isolated(value.slice(value.indexOf(':') + 1).trim())}` : ''}: ${against}`);
+    }
     else if (field === 'stands') said.push(t('statement.chosen', { value: value_words(conflict ?? '', value), rule: rule_words(of('rule')?.value ?? '') }));
-    else if (field === 'rule') continue;
+    else if (field === 'against' || field === 'rule') continue;
     else if (['killed', 'injured', 'attackers_killed'].includes(field) || (!of('measure') && !of('warning') && /^(abducted|arrested|missing|displaced)$/.test(field))) said.push(`${word('effect', field)}: ${value_words(field, value)}`);
     else said.push(value_words(field, value));
   }
