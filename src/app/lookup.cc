@@ -80,7 +80,11 @@ Result<int64_t> Lookup::version_of(std::string_view id) {
   }
   if (sql_.failed()) return *sql_.failed();
   if (found.size() == 1) return found.begin()->second;
-  if (found.empty()) return none;
+  if (found.empty()) {
+    if (const auto version = moved_to(id)) return *version;
+    if (sql_.failed()) return *sql_.failed();
+    return none;
+  }
   std::string ids;
   size_t shown = 0;
   for (const auto& [incident, version] : found) {
@@ -214,6 +218,29 @@ std::optional<int64_t> Lookup::find(const ledger::Anchor& anchor) {
   return std::nullopt;
 }
 
+/// Where somebody kept the id of an account whose document has another version or reading at the moment: the
+/// version of the incident that the account would tell of there.
+std::optional<int64_t> Lookup::moved_to(std::string_view id) {
+  std::vector<Where> places;
+  sql_.each(
+      "SELECT document, reading, place FROM accounts WHERE key >= ? AND key < ? AND id = ? ORDER BY number "
+      "DESC",
+      [&](const Found& row) {
+        places.push_back({row.integer(0), row.integer(1), row.integer(2)});
+      },
+      std::string(id.substr(0, kKeyDigits)), std::string(id.substr(0, kKeyDigits)) + "~", std::string(id));
+  for (const Where& at : places) {
+    const auto meant = anchor(at);
+    const auto account = meant ? find(*meant) : std::nullopt;
+    if (!account) continue;
+    return sql_.number(
+        "SELECT v.number FROM membership m JOIN versions v ON v.number = m.version WHERE m.account = ? AND" +
+            in_force("v"),
+        *account);
+  }
+  return std::nullopt;
+}
+
 const std::vector<Review>& Lookup::all_reviews() {
   if (reviews_) return *reviews_;
   reviews_.emplace();
@@ -251,13 +278,17 @@ Result<ledger::Anchor> Lookup::anchor(const std::string& account) {
     return Error{ErrorId::kUnknownId, fmt::format("the register has no account \"{}\"", account),
                  source_.path(), "see `roznamcha list`"};
   }
-  const auto from = text(at->document, at->reading);
-  const auto address = source_.ledger().address(at->document);
-  const auto words = source_.ledger().text(at->document);
+  return anchor(*at);
+}
+
+Result<ledger::Anchor> Lookup::anchor(const Where& at) {
+  const auto from = text(at.document, at.reading);
+  const auto address = source_.ledger().address(at.document);
+  const auto words = source_.ledger().text(at.document);
   if (!address) return address.error();
   if (!words) return words.error();
   if (sql_.failed()) return *sql_.failed();
-  const record::Account& one = from->held.reading.accounts[static_cast<size_t>(at->place)];
+  const record::Account& one = from->held.reading.accounts[static_cast<size_t>(at.place)];
   return ledger::Anchor{one.id, *address, from->held.document.sha256, one.evidence,
                         ledger::evidence_words(*words, one)};
 }

@@ -45,7 +45,8 @@ class Lookup {
   bool now() const { return moment_ == kNow; }
 
   /// Number of the version of the incident that is named by its id, by the id of any of its accounts, or by
-  /// the beginning of one that fits no other. Errors: kUnknownId.
+  /// the beginning of one that fits no other. The whole id of an account that is gone, because its document
+  /// was written or read anew, names the incident of the account that is meant now. Errors: kUnknownId.
   base::Result<int64_t> version_of(std::string_view id);
   /// The incident whole.
   record::Incident incident(int64_t version, Convention convention);
@@ -87,6 +88,8 @@ class Lookup {
   record::ToldAccount told(const Member& member);
   std::optional<std::string> account_id(int64_t account);
   std::optional<int64_t> find(const ledger::Anchor& anchor);
+  base::Result<ledger::Anchor> anchor(const Where& at);
+  std::optional<int64_t> moved_to(std::string_view id);
   std::vector<record::Review> decisions_on(const std::vector<Member>& members);
   const std::vector<record::Review>& all_reviews();
 
