@@ -35,7 +35,6 @@
 #include "app/packs.h"
 #include "app/query.h"
 #include "app/register.h"
-#include "app/sql.h"
 #include "base/digest.h"
 
 namespace {
@@ -309,28 +308,13 @@ Measured run(uint32_t incidents, const std::string& folder, size_t batch, int as
       if (page && !page->incidents.empty()) ids.push_back(page->incidents[0].id);
       return static_cast<bool>(page);
     });
-    if (!ids.empty()) {
+    if (!ids.empty())
       time(out.asks["one incident"],
-           [&] { return static_cast<bool>(app::whole(reg, ids.back(), {}, *pack)); });
-      time(out.asks["one incident as of a day"], [&] {
-        app::Query closing;
-        closing.as_of = text::to_string(from + std::chrono::days(days)) + "T23:00:00.000Z";
-        return static_cast<bool>(app::whole(reg, ids.back(), closing, *pack));
-      });
-    }
+           [&] { return static_cast<bool>(app::show(reg, ids.back(), {}, *pack)); });
     app::Query then;
     then.as_of = text::to_string(from) + "T23:00:00.000Z";
     time(out.asks["as of a day, the first page"],
          [&] { return static_cast<bool>(app::rows(reg, then, app::Sort::kNewest, "", 100, *pack)); });
-    // What the disk and SQLite take for as many rows as a page has, without a question.
-    time(out.asks["yardstick: 100 rows by their numbers"], [&] {
-      for (int row = 0; row < 100; ++row) {
-        const auto found = reg.sql().number("SELECT length(summary) FROM views WHERE number >= ? LIMIT 1",
-                                            int64_t{model.below(incidents)});
-        if (!found && row == 0) return false;
-      }
-      return true;
-    });
   }
   for (auto& [name, times] : out.asks) {
     std::printf("  %-45s p50 %7.2f ms  p99 %7.2f ms\n", name.c_str(), times.at(.5), times.at(.99));

@@ -7,7 +7,7 @@ export const bombing: Document[] = [
     text: 'CHARSADDA, Feb 5 (Frontier Wire) - A suicide bomber blew himself up at an election rally in Charsadda on Monday, killing at least eight people and wounding 20 others, police said.\n\nNo group claimed responsibility for the attack.\n',
   },
   {
-    id: 'copy-1', title: 'Eight killed in Charsadda rally blast', source: 'Evening Copy', published: '2029-02-05T20:00:00Z', country: 'PK',
+    id: 'copy-1', title: 'Eight killed in Charsadda rally blast', source: 'Evening Copy', published: '2029-02-06T02:00:00Z', country: 'PK',
     text: 'CHARSADDA, Feb 5 (Frontier Wire) - A suicide bomber blew himself up at an election rally in Charsadda on Monday, killing at least eight people and wounding 20 others, police said.\n\nNo group claimed responsibility for the attack.\n',
   },
   {
