@@ -457,20 +457,23 @@ Error damaged(Register& source, std::string_view incident) {
           source.path(), "restore it from a copy"};
 }
 
-}  // namespace
-
-namespace {
-
-base::Result<Rows> rows_from(Lookup& lookup, Register& source, const Query& query, Sort sort,
-                             std::string_view cursor, size_t limit, const pack::Pack& pack) {
+/// Behind which row a page of `limit` rows begins; nothing for the first. Errors: kBadArgument.
+base::Result<std::optional<Place>> place_behind(std::string_view cursor, size_t limit) {
   std::optional<Place> after;
   if (!cursor.empty() && !(after = place_of(cursor)))
     return Error{ErrorId::kBadArgument, "the cursor is none", "cursor", "take 'next' of the page before"};
   if (limit < 1 || limit > kMostRows)
     return Error{ErrorId::kBadArgument, fmt::format("{} is no number from 1 to {}", limit, kMostRows),
                  "limit", ""};
+  return after;
+}
+
+base::Result<Rows> rows_from(Lookup& lookup, Register& source, const Query& query, Sort sort,
+                             std::string_view cursor, size_t limit, const pack::Pack& pack) {
+  const auto after = place_behind(cursor, limit);
+  if (!after) return after.error();
   Rows out;
-  std::vector<Line> found = lines(lookup, query, pack, sort, after, limit + 1);
+  std::vector<Line> found = lines(lookup, query, pack, sort, *after, limit + 1);
   if (found.size() > limit) {
     found.pop_back();
     out.next = fmt::format("{}.{}", found.back().value, found.back().incident);
@@ -623,12 +626,8 @@ base::Result<Counts> counts(Register& source, const Query& query, Step step, con
 
 base::Result<Reports> reports(Register& source, const ReportQuery& query, std::string_view cursor,
                               size_t limit, const pack::Pack& pack) {
-  std::optional<Place> after;
-  if (!cursor.empty() && !(after = place_of(cursor)))
-    return Error{ErrorId::kBadArgument, "the cursor is none", "cursor", "take 'next' of the page before"};
-  if (limit < 1 || limit > kMostRows)
-    return Error{ErrorId::kBadArgument, fmt::format("{} is no number from 1 to {}", limit, kMostRows),
-                 "limit", ""};
+  const auto after = place_behind(cursor, limit);
+  if (!after) return after.error();
   Reports out;
   const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
     Clause clause;
@@ -642,10 +641,10 @@ base::Result<Reports> reports(Register& source, const ReportQuery& query, std::s
     if (query.until) clause.add(" AND h.published != ?", kNoDay);
     if (!query.source.empty()) clause.add(" AND instr(h.source, ?) > 0", text::fold(query.source));
     if (!query.words.empty()) clause.add(" AND instr(h.title, ?) > 0", text::fold(query.words));
-    if (after) {
-      clause.add(" AND h.published <= ?", after->value);
-      clause.add(" AND (h.published < ?", after->value);
-      clause.add(" OR h.id > ?)", after->incident);
+    if (const auto& last = *after) {
+      clause.add(" AND h.published <= ?", last->value);
+      clause.add(" AND (h.published < ?", last->value);
+      clause.add(" OR h.id > ?)", last->incident);
     }
     clause.add(fmt::format(" ORDER BY h.published DESC, h.id LIMIT {}", limit + 1));
     int64_t last = 0;
