@@ -67,19 +67,20 @@ class AccountWriter {
     seen_ = spans_of_drafts(f_, drafts_);
     Told out;
     std::vector<std::pair<size_t, Account>> written;
-    for (size_t i = 0; i < drafts.size(); ++i) {
-      if (drafts[i].serial)
-        tally(drafts[i], out.tallies);
-      else if (auto account = write(drafts[i], seen_[i]))
-        written.emplace_back(i, std::move(*account));
-    }
-    // The learnt reader cannot hold that a report tells of an incident and doubt every word of it.
-    if (written.empty() && f_.sight && f_.sight->relevance >= kTellsOfOne) {
-      doubt_ = false;
+    const auto write_all = [&] {
       for (size_t i = 0; i < drafts.size(); ++i) {
         if (drafts[i].serial) continue;
         if (auto account = write(drafts[i], seen_[i])) written.emplace_back(i, std::move(*account));
       }
+    };
+    write_all();
+    // The learnt reader cannot hold that a report tells of an incident and doubt every word of it.
+    if (written.empty() && f_.sight && f_.sight->relevance >= kTellsOfOne) {
+      doubt_ = false;
+      write_all();
+    }
+    for (const Draft& draft : drafts) {
+      if (draft.serial) tally(draft, out.tallies);
     }
     attribute(written);
     for (auto& [draft, account] : written) {

@@ -104,8 +104,7 @@ uint32_t dateline_end(const text::Segmented& text, const text::Sentence& s) {
       if (i == s.first) continue;  // "-- SAN SALVADOR, 4 Feb"
       return i;
     }
-    const bool capital = t.letter_case != text::TokenCase::kLower && t.letter_case != text::TokenCase::kNone;
-    if (t.kind == text::TokenKind::kWord && !capital && !text.caseless && ++lowered > 1) return s.first;
+    if (t.kind == text::TokenKind::kWord && !capital(t) && !text.caseless && ++lowered > 1) return s.first;
   }
   // "FAIRMONT, W.Va. — A man …" may have been cut after the full stop.
   const bool cut =

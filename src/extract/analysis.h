@@ -64,6 +64,11 @@ struct Analysis {
   std::vector<uint32_t> child_begin_, children_;
 };
 
+/// Whether a token is written with a capital letter.
+inline bool capital(const text::Token& token) {
+  return token.letter_case != text::TokenCase::kLower && token.letter_case != text::TokenCase::kNone;
+}
+
 /// The dash or colon of a dateline ("SIBI, March 3 (Agency) -") that a sentence begins with; its first token
 /// if it has none. Besides places a dateline holds dates, the agency and little else.
 uint32_t dateline_end(const text::Segmented& text, const text::Sentence& sentence);

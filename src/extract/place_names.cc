@@ -17,7 +17,7 @@ using Id = Gazetteer::Id;
 using Use = PlaceFound::Use;
 
 constexpr Id kNone = Gazetteer::kNone;
-constexpr uint32_t kMostMentions = 2000;   // of one document
+constexpr uint32_t kMostMentions = 2000;  // of one document
 constexpr uint32_t kNounsOfPlaces = PlaceWords::kUnit1 | PlaceWords::kUnit2 | PlaceWords::kUnit3 |
                                     PlaceWords::kTown | PlaceWords::kArea | PlaceWords::kPart;
 constexpr uint32_t kCity = 100'000;     // people, from which on a town may have given an outlet its name
@@ -479,8 +479,7 @@ const std::string& PlaceContext::lower(int64_t token) const {
 
 bool PlaceContext::capital(int64_t token) const {
   if (token < 0 || token >= static_cast<int64_t>(kinds_.size()) || a_.seg.caseless) return false;
-  const TokenCase c = a_.seg.tokens[static_cast<size_t>(token)].letter_case;
-  return c == TokenCase::kTitle || c == TokenCase::kAll || c == TokenCase::kMixed;
+  return extract::capital(a_.seg.tokens[static_cast<size_t>(token)]);
 }
 
 void add_outlet(const Analysis& a, const record::Document& document, std::string_view outlet,

@@ -312,11 +312,8 @@ void add_seen(const Findings& f, const std::vector<uint32_t>& spans, record::Acc
   const pack::Lexicon& lexicon = *a.lexicon;
   for (uint32_t s : spans) {
     const SeenSpan& span = f.sight->spans[s];
-    // Of the rest the rules know more.
-    const bool wanted = f.alone || span.role == SpanRole::kWeapon || span.role == SpanRole::kInjured ||
-                        span.role == SpanRole::kPerpInd || span.role == SpanRole::kVictim ||
-                        span.role == SpanRole::kTarget;
-    if (!wanted || span.role == SpanRole::kPerpOrg) continue;
+    // Of the dead the rules know more.
+    if (span.role == SpanRole::kKilled && !f.alone) continue;
     const auto run = tokens_of(a, span.span);
     if (!run) continue;
     const uint32_t head = head_of(a, *run);

@@ -36,8 +36,8 @@ std::optional<std::array<float, kDeeds>> deeds_of(const Findings& f, const Draft
 /// Takes out doers and things hit that the learnt reader holds to be nothing of the kind.
 void drop_unseen(const Findings& f, record::Account& account);
 
-/// Adds what `spans` say and `account` does not: individual doers, victims and things hit; where no rules
-/// have read (Findings::alone) weapons and counts too.
+/// Adds what `spans` say and `account` does not: individual doers, victims, things hit, weapons and the
+/// wounded; where no rules have read (Findings::alone) the killed too.
 void add_seen(const Findings& f, const std::vector<uint32_t>& spans, record::Account& account);
 
 /// The same of organisations that did it, but for those that deny it. What the text says of who claims,

@@ -171,10 +171,7 @@ class Parser {
     return i < limit_ && is_word(lower(i), words);
   }
   bool has(size_t i, TimeKind kind) const { return rows_[i] && rows_[i]->kinds & bit(kind); }
-  bool capital(uint32_t i) const {
-    const TokenCase c = a_.seg.tokens[i].letter_case;
-    return a_.seg.caseless || c == TokenCase::kTitle || c == TokenCase::kAll || c == TokenCase::kMixed;
-  }
+  bool capital(uint32_t i) const { return a_.seg.caseless || extract::capital(a_.seg.tokens[i]); }
 
   /// The longest phrase of a kind at a token, several words before one.
   Hit at(size_t i, TimeKind kind) {
@@ -282,10 +279,6 @@ class Parser {
     constexpr uint32_t kLongestName = 3;
     if (i + 1 >= limit_) return false;
     if (is_word(lower(i + 1), {"block", "blocks"})) return true;
-    const auto capital = [&](uint32_t k) {
-      const text::Token& t = a_.seg.tokens[k];
-      return t.letter_case != text::TokenCase::kLower && t.letter_case != text::TokenCase::kNone;
-    };
     if (a_.seg.caseless || !capital(i + 1)) return false;
     if (i > begin_ && is_word(lower(i - 1), {"the", "in", "since", "of", "'s", "during", "until"}))
       return false;
