@@ -389,18 +389,22 @@ std::vector<Held> Lookup::stating() {
   return out;
 }
 
+std::pair<int64_t, int64_t> Lookup::reading_of(const std::string& id, const std::string& condition) {
+  std::pair<int64_t, int64_t> out;
+  sql_.each(
+      "SELECT h.document, h.reading FROM held h WHERE " + condition + "h.id = ? AND" + in_force("h"),
+      [&](const Found& row) {
+        out = {row.integer(0), row.integer(1)};
+      },
+      id);
+  return out;
+}
+
 void Lookup::tell(const record::Incident& incident, Answer& answer) {
   std::set<std::string> documents;
   for (const ToldAccount& one : incident.accounts) documents.insert(one.report.document);
   for (const std::string& id : documents) {
-    int64_t number = 0, reading = 0;
-    sql_.each(
-        "SELECT h.document, h.reading FROM held h WHERE h.states > 0 AND h.id = ? AND" + in_force("h"),
-        [&](const Found& row) {
-          number = row.integer(0);
-          reading = row.integer(1);
-        },
-        id);
+    const auto [number, reading] = reading_of(id, "h.states > 0 AND ");
     if (number == 0) continue;
     const auto from = text(number, reading);
     const record::Report report = report_of(from->held, "");
@@ -433,14 +437,7 @@ std::optional<Summary> Lookup::summary(const std::string& incident, Convention c
 }
 
 std::optional<ReportWhole> Lookup::report(const std::string& id) {
-  int64_t document = 0, reading = 0;
-  sql_.each(
-      "SELECT h.document, h.reading FROM held h WHERE h.id = ? AND" + in_force("h"),
-      [&](const Found& row) {
-        document = row.integer(0);
-        reading = row.integer(1);
-      },
-      id);
+  const auto [document, reading] = reading_of(id);
   if (document == 0) return std::nullopt;
   ReportWhole out;
   Held held = sql_.take(source_.ledger().held(document, reading));

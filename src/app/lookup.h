@@ -84,6 +84,8 @@ class Lookup {
     std::vector<std::vector<std::string>> words;
   };
   Where where(int64_t account);
+  /// Number and reading in force of a document by its id; 0 if there is none, or none that meets `condition`.
+  std::pair<int64_t, int64_t> reading_of(const std::string& id, const std::string& condition = "");
   std::shared_ptr<const Text> text(int64_t document, int64_t reading);
   record::ToldAccount told(const Member& member);
   std::optional<std::string> account_id(int64_t account);
