@@ -96,7 +96,8 @@ class AccountWriter {
   struct Person {
     text::Span span;
     uint32_t sentence = 0;
-    bool known = false;  // spoken of as known: "the boy", "he"
+    bool known = false;    // spoken of as known: "the boy", "he"
+    bool pronoun = false;  // "he"
   };
 
   // ---- one account
@@ -247,7 +248,8 @@ class AccountWriter {
         c.qualifier = Qualifier::kSeveral;
       } else {
         c.range = {1, 1};
-        persons_.push_back({c.span, t.sentence, np.definite || np.kind == PhraseClass::kPronoun});
+        const bool pronoun = np.kind == PhraseClass::kPronoun;
+        persons_.push_back({c.span, t.sentence, np.definite || pronoun, pronoun});
       }
       if (c.range.high && *c.range.high == 0) continue;
       // coordinated phrases of one group are one statement
@@ -294,19 +296,22 @@ class AccountWriter {
     return t.trigger->effect == Effect::kInjured && t.kind != Kind::kInjury;
   }
 
-  /// Those who were shot or stabbed and are not told to be dead were injured, unless the injured are counted
-  /// anyway.
+  /// Those who were shot or stabbed and are not told to be dead were injured, if the injured that are counted
+  /// anyway are fewer.
   void settle_hit(Account& account) {
     std::vector<CountStatement> hit = std::move(hit_);
     hit_.clear();
     std::erase_if(hit, [](const CountStatement& c) { return c.group == "attacker"; });
-    if (hit.empty() || record::account_figure(account, Effect::kInjured, false)) return;
+    const auto killed = record::account_figure(account, Effect::kKilled, false);
+    const auto injured = record::account_figure(account, Effect::kInjured, false);
+    // "Four were shot; one died and three others were wounded": the others are among the four.
+    if (injured) std::erase_if(hit, [](const CountStatement& c) { return c.further; });
+    if (hit.empty()) return;
     Account only;
     only.counts = hit;
     const auto all = record::account_figure(only, Effect::kInjured, false);
-    const auto killed = record::account_figure(account, Effect::kKilled, false);
     const int64_t left = all->low - (killed ? killed->low : 0);
-    if (left <= 0) return;
+    if (left <= (injured ? injured->best : 0)) return;
     CountStatement c = hit.front();
     for (const CountStatement& other : hit) {
       if (other.range.low > c.range.low) c = other;
@@ -329,13 +334,19 @@ class AccountWriter {
           std::find_if(persons_.begin(), persons_.end(), [&](const Person& p) { return p.span == c.span; });
       return found == persons_.end() ? nullptr : &*found;
     };
-    bool one = false;
+    bool one = false, he = false;
     for (const CountStatement& c : account.counts) {
       const Person* hurt = known(c, Effect::kInjured);
       for (const CountStatement& d : account.counts) {
         const Person* dead = known(d, Effect::kKilled);
-        // "The candidate was killed and his guard was wounded" tells of two.
-        if (hurt && dead && hurt->sentence != dead->sentence && (hurt->known || dead->known)) one = true;
+        // "The candidate was killed and his guard was wounded" tells of two, "a man was shot and rushed to
+        // hospital, where he died" of one.
+        if (!hurt || !dead) continue;
+        if (hurt->sentence == dead->sentence ? dead->pronoun && hurt->span.end <= dead->span.begin
+                                             : hurt->known || dead->known) {
+          one = true;
+          he = he || dead->pronoun;
+        }
       }
     }
     one = one && killed->best == 1 && injured->best == 1;
@@ -349,9 +360,14 @@ class AccountWriter {
     std::erase_if(account.counts, [&](const CountStatement& c) {
       if (c.effect != Effect::kInjured || !single(c)) return false;
       const std::string words = text::fold(std::string(a_.quote(c.span)));
-      return one || std::any_of(dead.begin(), dead.end(), [&](const std::string& other) {
-               return other == words || holds_words(words, other) || holds_words(other, words);
-             });
+      if (!one && std::none_of(dead.begin(), dead.end(), [&](const std::string& other) {
+            return other == words || holds_words(words, other) || holds_words(other, words);
+          }))
+        return false;
+      for (record::Victim& v : account.victims) {
+        if (one && he && v.span.overlaps(c.span)) v.effect = Effect::kKilled;
+      }
+      return true;
     });
   }
 

@@ -141,14 +141,17 @@ NounPhrase noun_phrase(const Analysis& a, uint32_t token, const std::vector<Numb
   const pack::Lexicon& lex = *a.lexicon;
   // "a group of 30 militants", "dozens of people", "members of the TTP": the meaning is behind "of". A member
   // is a member, though: only the organisation is taken from behind.
+  // Of whatever a number stands behind, it counts the people: "a family of three".
   for (int depth = 0; depth < 2; ++depth) {
-    if (!a.is(np.head, Grammar::kPartitive) && a.words[np.head].tag != Tag::kNum) break;
     int32_t inner = -1;
     for (auto [it, end] = a.children(np.head); it != end; ++it) {
       if (a.words[*it].relation == Relation::kPrep && a.lower(*it) == "of")
         inner = a.child(*it, Relation::kPobj);
     }
-    if (inner < 0 || is_pronoun(a, static_cast<uint32_t>(inner)) || a.is(np.head, Grammar::kMember)) break;
+    if (inner < 0 || is_pronoun(a, static_cast<uint32_t>(inner))) break;
+    const bool numbered = a.words[inner].tag == Tag::kNum && a.person_at[np.head];
+    const bool partitive = a.is(np.head, Grammar::kPartitive) || a.words[np.head].tag == Tag::kNum;
+    if (!numbered && (!partitive || a.is(np.head, Grammar::kMember))) break;
     np.head = static_cast<uint32_t>(inner);
   }
   np.first = left_edge(a, np.head);
@@ -203,7 +206,11 @@ NounPhrase noun_phrase(const Analysis& a, uint32_t token, const std::vector<Numb
   if (!ends(target)) target = nullptr;
   if (!ends(weapon)) weapon = nullptr;
 
-  if (a.words[np.head].name == NameKind::kPerson && !(actor && size(actor) >= name_length(a, np.head))) {
+  // At the beginning of a sentence a capital makes no name of a word for people ("Teen shot in …").
+  const bool common =
+      person && np.head == a.sentence(a.sentence_of(np.head)).first && name_length(a, np.head) == 1;
+  if (a.words[np.head].name == NameKind::kPerson && !common &&
+      !(actor && size(actor) >= name_length(a, np.head))) {
     np.kind = PhraseClass::kPeople;
     uint32_t first = np.head;
     while (first > np.first && a.words[first].name == NameKind::kPerson && !a.words[first].name_begins)

@@ -65,6 +65,15 @@ class Scanner {
     return m;
   }
 
+  /// Tokens of the unit at token i that shows that the number before it counts no people; 0 if there is none.
+  uint32_t unit(uint32_t i) {
+    if (i >= last_) return 0;
+    matches_.clear();
+    lexicon_.number_index.match(text_.tokens, i, last_, matches_);
+    if (matches_.empty() || lexicon_.numbers[matches_[0].value].role != NumberWord::Role::kUnit) return 0;
+    return matches_[0].length;
+  }
+
   std::optional<Qualifier> qualifier(uint32_t i, uint32_t& after) {
     matches_.clear();
     lexicon_.qualifier_index.match(text_.tokens, i, last_, matches_);
@@ -112,6 +121,7 @@ class Scanner {
         break;
       }
       const NumberWord& n = lexicon_.numbers[matches_[0].value];
+      if (n.role == NumberWord::Role::kUnit) break;
       if (n.role == NumberWord::Role::kValue) {
         if (any && !(part >= 20 && part < 100 && n.low < 10) && !(part % 100 == 0 && part > 0 && n.low < 100))
           break;
@@ -176,10 +186,12 @@ void qualify(NumberMention& m, Qualifier q) {
   }
 }
 
-bool unit_after(const text::Segmented& text, uint32_t i, uint32_t last) {
-  if (i >= last) return false;
-  const std::string& w = text.tokens[i].lower;
-  return w == "%" || w == "percent" || w == "per";
+/// "Boy, 8, dies": figures between commas behind a word give its age.
+bool is_age(const text::Segmented& text, const NumberMention& m, uint32_t first, uint32_t last) {
+  constexpr int64_t kOldest = 110;
+  return m.last == m.first + 1 && m.range.low <= kOldest && is_digit(text.tokens[m.first].lower[0]) &&
+         m.first > first + 1 && m.last < last && text.tokens[m.first - 1].lower == "," &&
+         text.tokens[m.last].lower == "," && text.tokens[m.first - 2].kind == text::TokenKind::kWord;
 }
 
 }  // namespace
@@ -226,8 +238,12 @@ std::vector<NumberMention> find_numbers(const text::Segmented& text, uint32_t fi
         }
       }
     }
-    if (unit_after(text, m->last, last)) {
-      i = m->last + 1;
+    if (const uint32_t unit = scan.unit(m->last); unit > 0) {
+      i = m->last + unit;
+      continue;
+    }
+    if (is_age(text, *m, first, last)) {
+      i = m->last;
       continue;
     }
     out.push_back(*m);

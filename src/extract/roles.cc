@@ -201,7 +201,8 @@ class RoleReader {
     if (t.trigger->effect) {
       // "12 dead", "three injured": the word counts its own victims. "two people dead", "left four dead": the
       // subject does.
-      const bool counts_people = t.kind != Kind::kShooting && t.kind != Kind::kBeating;
+      const bool counts_people =
+          t.kind != Kind::kShooting && t.kind != Kind::kBeating && !t.trigger->slot("bearer");
       if (counts_people && own.number && own.first < t.token && !year(*own.number)) {
         NounPhrase people = own;
         people.kind = PhraseClass::kPeople;
@@ -221,6 +222,9 @@ class RoleReader {
         if (subject >= 0) assign(t, Slot::kPatient, subject);
         return;
       }
+    }
+    if (const auto slot = t.trigger->slot("bearer")) {
+      if (const int32_t bearer = bearer_of(t); bearer >= 0) assign(t, *slot, bearer);
     }
     for (auto [it, end] = a_.children(t.token); it != end; ++it) {
       const Relation r = a_.words[*it].relation;
@@ -245,6 +249,28 @@ class RoleReader {
         }
       }
     }
+  }
+
+  /// Who has a wound: "a man with a gunshot wound", "found a man with …", "was found with …", "suffered …".
+  int32_t bearer_of(const Telling& t) const {
+    int32_t over = a_.words[t.token].head;
+    if (over < 0) return -1;
+    if (a_.words[t.token].relation == Relation::kDobj) {
+      const auto has = at_.find(over);
+      return has != at_.end() && tellings_[has->second].trigger->slot("subj") == Slot::kPatient
+                 ? subject_of(over)
+                 : -1;
+    }
+    if (a_.words[t.token].relation != Relation::kPobj || a_.lower(over) != "with") return -1;
+    // "Taken to a hospital with a gunshot wound": people, or whom the verb is about.
+    for (int steps = 0; steps < 4; ++steps) {
+      over = a_.words[over].head;
+      if (over < 0 || people_at(over)) return over;
+      if (!a_.verbal(over)) continue;
+      const int32_t object = a_.child(over, Relation::kDobj);
+      return people_at(object) ? object : subject_of(over);
+    }
+    return -1;
   }
 
   /// "police station attack", "TTP attack", "bomb attack": what stands before the noun says by its class what
@@ -292,6 +318,10 @@ class RoleReader {
       }
     }
     if (passive && object < 0 && subject >= 0) std::swap(subject, object);
+    // "Woman killed, 3 others wounded": what stands behind a comma and has a word of its own is no object.
+    const bool comma = v + 1 < a_.sentence(t.sentence).last && a_.lower(v + 1) == ",";
+    const bool cut = comma && object > static_cast<int32_t>(v) && has_own_telling(object);
+    if (cut) object = -1;
     const Relation relation = a_.words[v].relation;
     const int32_t head = a_.words[v].head;
     const Tag tag = a_.words[v].tag;
@@ -333,7 +363,12 @@ class RoleReader {
         const bool head_passive = a_.child(head, Relation::kAuxPass) >= 0 ||
                                   a_.child(head, Relation::kNsubjPass) >= 0 ||
                                   a_.words[head].relation == Relation::kAcl;
-        if (tag == Tag::kVerbParticiple && head_passive) {
+        // "Was killed and two women, 28 and 31, were wounded": with an auxiliary of its own it has a subject.
+        const int32_t own = a_.child(v, Relation::kAuxPass) >= 0 ? people_before(v) : -1;
+        if (own > head) {
+          object = own;
+          passive = true;
+        } else if (tag == Tag::kVerbParticiple && head_passive) {
           object = a_.child(head, Relation::kNsubjPass);
           if (object < 0 && a_.words[head].relation == Relation::kAcl) object = a_.words[head].head;
           passive = true;
@@ -349,6 +384,11 @@ class RoleReader {
                  (relation == Relation::kAdvcl || relation == Relation::kPcomp ||
                   relation == Relation::kXcomp)) {
         object = relation == Relation::kPcomp ? governor_subject(head) : subject_of(head);
+        // "The death of a man found shot" is easily parsed as if somebody else found.
+        if (relation == Relation::kXcomp && a_.child(head, Relation::kNsubj) < 0 &&
+            a_.child(head, Relation::kNsubjPass) < 0 &&
+            head > static_cast<int32_t>(a_.sentence(t.sentence).first) && people_at(head - 1))
+          object = head - 1;
         passive = true;
       }
     } else if (subject < 0 && !passive && head >= 0 && a_.verbal(head) &&
@@ -361,6 +401,8 @@ class RoleReader {
     if (subject < 0) subject = shared;
     if (passive && subject < 0 && (object < 0 || misread(static_cast<uint32_t>(object)))) {
       if (const int32_t people = people_before(v); people >= 0) object = people;
+    } else if (subject < 0 && object < 0 && t.trigger->slot("subj") == Slot::kPatient) {
+      subject = people_before(v);
     }
     // A participle in a headline or after a number: "3 killed in blast" may be parsed as active.
     if (!passive && tag == Tag::kVerbParticiple && object < 0 && subject >= 0 &&
@@ -376,7 +418,7 @@ class RoleReader {
       const NounPhrase np = noun_phrase(a_, subject, numbers_);
       const bool corps = np.listed && !np.number && a_.lexicon->people[np.row].collective;
       if (np.kind == PhraseClass::kPeople && !np.perpetrator && !corps &&
-          (a_.child(v, Relation::kPrep) >= 0 || np.number)) {
+          (a_.child(v, Relation::kPrep) >= 0 || np.number || (comma && !np.definite && !np.indefinite))) {
         object = subject;
         subject = -1;
         passive = true;
@@ -458,6 +500,11 @@ class RoleReader {
            n.range.low < 2100;
   }
 
+  /// Whether a token, if it is one, heads people.
+  bool people_at(int32_t token) const {
+    return token >= 0 && a_.nominal(token) && noun_phrase(a_, token, numbers_).kind == PhraseClass::kPeople;
+  }
+
   /// Whether the subject of a passive is a word that nothing can befall, so that the parser may have taken
   /// the wrong one.
   bool misread(uint32_t object) const {
@@ -476,7 +523,7 @@ class RoleReader {
     const uint32_t first = a_.sentence(a_.sentence_of(verb)).first;
     for (uint32_t t = verb; t-- > first && verb - t < 40;) {
       const Relation r = a_.words[t].relation;
-      if (!a_.nominal(t) || labels(t) ||
+      if (!(a_.nominal(t) || a_.person_at[t]) || labels(t) ||
           (r != Relation::kAppos && r != Relation::kDep && r != Relation::kConj && r != Relation::kNsubj))
         continue;
       if (noun_phrase(a_, t, numbers_).kind != PhraseClass::kPeople) continue;
@@ -515,8 +562,11 @@ class RoleReader {
 
   /// What a slot's token stands together with, less the speakers that the parser may have added: "killing two
   /// guards, police and doctors said".
-  std::vector<uint32_t> together(uint32_t token) const {
+  std::vector<uint32_t> together(const Telling& t, uint32_t token) const {
     std::vector<uint32_t> all = coordinated(a_, token);
+    // "2 dead, 5 injured": what stands behind the word and has one of its own is not this one's.
+    if (token < t.token)
+      std::erase_if(all, [&](uint32_t each) { return each > t.token && has_own_telling(each); });
     const uint32_t end = noun_phrase(a_, all.back(), numbers_).last;
     if (all.size() < 2 || end >= a_.sentence(a_.sentence_of(token)).last || a_.cue(end) != Cue::Kind::kSpeech)
       return all;
@@ -530,9 +580,49 @@ class RoleReader {
     return all;
   }
 
+  /// Whether a noun is a word of the trigger table ("two hurt") or is modified by one.
+  bool has_own_telling(uint32_t noun) const {
+    if (at_.count(noun)) return true;
+    const auto [it, end] = a_.children(noun);
+    return std::any_of(it, end, [&](uint32_t child) {
+      const Relation r = a_.words[child].relation;
+      return child > noun && at_.count(child) &&
+             (r == Relation::kAcl || r == Relation::kRelcl || r == Relation::kAmod || r == Relation::kDep);
+    });
+  }
+
+  /// "Boy, 8, dies": an age stands for whom it is of; other words for themselves.
+  uint32_t aged(uint32_t token) const {
+    const text::Sentence& s = a_.sentence(a_.sentence_of(token));
+    if (a_.words[token].tag != Tag::kNum || token < s.first + 2 || a_.lower(token - 1) != ",") return token;
+    const bool counts = std::any_of(numbers_.begin(), numbers_.end(), [&](const NumberMention& n) {
+      return n.first <= token && token < n.last;
+    });
+    return counts ? token : token - 2;
+  }
+
+  /// People whom a headline lists before a phrase without articles: "Man, 2 children shot".
+  void take_listed_before(Telling& t, NounPhrase np) {
+    const uint32_t begin = a_.sentence(a_.sentence_of(np.head)).first;
+    for (int steps = 0; steps < 4 && np.first >= begin + 2 && a_.lower(np.first - 1) == ","; ++steps) {
+      // "Six people, two injured": the two are among the six.
+      if (np.kind != PhraseClass::kPeople || !np.name.empty() || a_.words[np.head].tag == Tag::kNum) return;
+      NounPhrase before = noun_phrase(a_, np.first - 2, numbers_);
+      if (before.kind != PhraseClass::kPeople || !before.name.empty() || before.definite ||
+          before.indefinite || before.last != np.first - 1)
+        return;
+      const bool opens = before.first == begin || a_.lower(before.first - 1) == ":";
+      if (!opens && a_.lower(before.first - 1) != ",") return;
+      const bool known = std::any_of(t.victims.begin(), t.victims.end(),
+                                     [&](const NounPhrase& v) { return v.head == before.head; });
+      if (!known) t.victims.push_back(before);
+      np = std::move(before);
+    }
+  }
+
   void assign(Telling& t, Slot slot, uint32_t token) {
-    for (uint32_t each : together(token)) {
-      uint32_t meant = each;
+    for (uint32_t each : together(t, token)) {
+      uint32_t meant = aged(each);
       // A relative pronoun stands for what the clause hangs on.
       if (a_.is(each, Grammar::kRelative)) {
         int32_t verb = a_.words[each].head;
@@ -542,6 +632,14 @@ class RoleReader {
             break;
           }
           verb = a_.words[verb].head;
+        }
+      }
+      // "A teacher shot on Monday dies": the clause stands for whom it tells of.
+      if (const auto clause = at_.find(meant); clause != at_.end() && slot == Slot::kPatient) {
+        const Telling& other = tellings_[clause->second];
+        if (!other.nominal && !other.victims.empty() && other.token < t.token) {
+          t.victims.insert(t.victims.end(), other.victims.begin(), other.victims.end());
+          continue;
         }
       }
       NounPhrase np = noun_phrase(a_, meant, numbers_);
@@ -555,6 +653,7 @@ class RoleReader {
           break;
         case Slot::kPatient:
           place_patient(t, np);
+          if (t.trigger->effect && !np.indefinite && !np.definite) take_listed_before(t, np);
           break;
         case Slot::kWeapon:
           if (np.kind == PhraseClass::kIncident)
@@ -623,9 +722,16 @@ class RoleReader {
         t.targets.push_back(np);
         break;
       case PhraseClass::kOther:
-        if (np.number && t.trigger->effect && np.number->range.low < 5000) t.victims.push_back(np);
+        if (np.number && t.trigger->effect && np.number->range.low < 5000 &&
+            (np.number->range.low == 1 || !singular(np.head)))  // but "500 Elm Street"
+          t.victims.push_back(np);
         break;
     }
+  }
+
+  bool singular(uint32_t noun) const {
+    const Tag tag = a_.words[noun].tag;
+    return (tag == Tag::kNoun || tag == Tag::kPropn) && !a_.lower(noun).ends_with('s');
   }
 
   /// "The boy shot himself."

@@ -21,15 +21,15 @@ constexpr std::array<std::string_view, 7> kSlotNames = {"cause",    "patient", "
                                                         "incident", "number",  "opponent"};
 constexpr std::array<std::string_view, 6> kWithRelations = {"prt",  "obj",      "acomp",
                                                             "oprd", "compound", "subj"};
-constexpr std::array<std::string_view, 8> kSlotRelations = {"subj",     "obj",    "agent",     "poss",
-                                                            "compound", "dative", "involving", "targeting"};
+constexpr std::array<std::string_view, 9> kSlotRelations = {
+    "subj", "obj", "agent", "poss", "compound", "dative", "involving", "targeting", "bearer"};
 constexpr std::array<std::string_view, 36> kPrepositions = {
     "about",  "across", "after",   "against", "along", "amid",   "among",   "at",     "before",
     "behind", "beside", "between", "by",      "down",  "during", "for",     "from",   "in",
     "inside", "into",   "near",    "of",      "off",   "on",     "outside", "over",   "through",
     "to",     "toward", "towards", "under",   "up",    "upon",   "with",    "within", "without"};
 constexpr std::array<std::string_view, 3> kStrengthNames = {"strong", "weak", "support"};
-constexpr std::array<std::string_view, 3> kNumberRoles = {"value", "multiplier", "vague"};
+constexpr std::array<std::string_view, 4> kNumberRoles = {"value", "multiplier", "vague", "unit"};
 constexpr std::array<std::string_view, 11> kCueNames = {"negation",   "modal",      "generic",  "past",
                                                         "background", "figurative", "judicial", "speech",
                                                         "fiction",    "tally",      "nature"};

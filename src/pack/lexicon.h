@@ -126,8 +126,9 @@ struct NumberWord {
   int64_t low = 0;
   std::optional<int64_t> high;
   record::Qualifier qualifier = record::Qualifier::kExactly;
-  // value: 3, twenty; multiplier: hundred, dozen, score; vague: several, many, a few, scores of, dozens
-  enum class Role : uint8_t { kValue, kMultiplier, kVague } role = Role::kValue;
+  // value: 3, twenty; multiplier: hundred, dozen, score; vague: several, many, a few, scores of, dozens;
+  // unit: "percent", "years old", which make of the number before them none of people
+  enum class Role : uint8_t { kValue, kMultiplier, kVague, kUnit } role = Role::kValue;
 };
 
 /// packs/en/qualifiers.tsv: "at least", "more than", "up to", "nearly" …
