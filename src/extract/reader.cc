@@ -5,6 +5,7 @@
 
 #include "extract/accounts.h"
 #include "extract/analysis.h"
+#include "extract/headline.h"
 #include "extract/learnt.h"
 #include "extract/notices.h"
 #include "extract/places.h"
@@ -147,6 +148,7 @@ record::Reading Reader::read(const record::Document& document) const {
   Told told = write_accounts({a, places, times, tellings, reading.published, headline, &sight, alone});
   add_new(reading.tallies, std::move(told.tallies));
   reading.accounts = std::move(told.accounts);
+  add_headline(document.title, *pack_, reading.accounts);
   for (size_t i = 0; i < reading.accounts.size(); ++i) reading.accounts[i].id = std::to_string(i + 1);
   reading.relevance = relevance(a, tellings, reading);
   if (sight.looked) reading.relevance = alone ? sight.relevance : both(reading.relevance, sight.relevance);

@@ -118,7 +118,8 @@ class Statements {
                   {"high", or_null(count.range.high)},
                   {"qualifier", record::name(count.qualifier)},
                   {"group", count.group},
-                  {"speaker", or_null(count.speaker)}};
+                  {"speaker", or_null(count.speaker)},
+                  {"headline", count.headline}};
         add(told, record::name(count.effect), "counts", fmt::format("{} {}", publish::in_words(count), who),
             count.span, true, std::move(more));
       }
@@ -174,8 +175,9 @@ class Statements {
 
   bool is_chosen(std::string_view field, const ToldAccount& told, Span span) const {
     const record::Account& view = incident_.view;
+    // What a headline states has no words in the text.
     const auto mine = [&](Span chosen) {
-      return !span.empty() && chosen == span && publish::source_of(incident_, field, chosen) == &told;
+      return (!span.empty() || field == "counts") && chosen == span && publish::source_of(incident_, field, chosen) == &told;
     };
     const auto any = [&](const auto& items) {
       return std::any_of(items.begin(), items.end(), [&](const auto& item) { return mine(item.span); });

@@ -69,8 +69,9 @@ class Writer {
 
   bool is_chosen(std::string_view field_name, const ToldAccount& told, Span span) const {
     const record::Account& view = incident_.view;
+    // What a headline states has no words in the text.
     const auto mine = [&](Span chosen) {
-      return !span.empty() && chosen == span && source_of(incident_, field_name, chosen) == &told;
+      return (!span.empty() || field_name == "counts") && chosen == span && source_of(incident_, field_name, chosen) == &told;
     };
     const auto any = [&](const auto& items) {
       return std::any_of(items.begin(), items.end(), [&](const auto& item) { return mine(item.span); });
@@ -146,7 +147,9 @@ void write_statements(Writer& out) {
                      return counts;
                    },
                    [](const auto& c) {
-                     return with_speaker(fmt::format("{} {}", in_words(c), c.group == "unspecified" ? "people" : spaced(c.group)), c.speaker);
+                     return with_speaker(fmt::format("{} {}{}", in_words(c), c.group == "unspecified" ? "people" : spaced(c.group),
+                                                     c.headline ? ", says the headline" : ""),
+                                         c.speaker);
                    });
   }
   out.statements("actor", "actors", [](A a) -> const auto& { return a.actors; },

@@ -49,7 +49,10 @@ class Page {
     next_row("place", fmt::format("{} ({})", in_words(account.place.place), name(account.place.place.precision)),
              account.place.span);
     for (const auto& count : account.counts) {
-      next_row(name(count.effect), with_speaker(fmt::format("{} {}", in_words(count), group(count.group)), count.speaker), count.span);
+      next_row(name(count.effect),
+               with_speaker(fmt::format("{} {}{}", in_words(count), group(count.group), count.headline ? ", says the headline" : ""),
+                            count.speaker),
+               count.span);
     }
     for (const auto& actor : account.actors) {
       next_row(name(actor.role), with_speaker(in_words(actor), actor.speaker), actor.span);

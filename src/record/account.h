@@ -72,6 +72,7 @@ struct CountStatement {
   Qualifier qualifier = Qualifier::kExactly;
   std::string speaker;  // in whose mouth the number is put; "" for the reporter's own
   bool further = false;  // on top of the others: "two more", "three others"
+  bool headline = false;  // stated by the report's title, which sums up; it has no span
   Span span;
   friend bool operator==(const CountStatement&, const CountStatement&) = default;
 };

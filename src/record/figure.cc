@@ -129,8 +129,9 @@ std::optional<Figure> sum_of(const Groups& groups) {
 std::optional<Figure> account_figure(const Account& account, Effect effect, bool attackers) {
   std::vector<const CountStatement*> plain, further, totals;  // totals: of people of whom no more is said
   for (const CountStatement& count : account.counts) {
-    if (count.effect == effect && (count.group == "attacker") == attackers)
-      (count.further ? further : plain).push_back(&count);
+    if (count.effect != effect || (count.group == "attacker") != attackers) continue;
+    if (count.headline) return figure_of(count);
+    (count.further ? further : plain).push_back(&count);
   }
   Groups groups;
   for (const CountStatement* count : plain) {

@@ -110,6 +110,7 @@ class Generator {
                             pick(Qualifier::kSeveral),
                             word(),
                             flag(),
+                            flag(),
                             span()};
     });
     out.actors = list([&] {

@@ -66,6 +66,7 @@ Json write(const CountStatement& count, const SpanWriter& spans) {
           {"high", or_null(count.range.high)},
           {"qualifier", name(count.qualifier)},
           {"further", count.further},
+          {"headline", count.headline},
           {"speaker", or_null(count.speaker)},
           {"span", write(count.span, spans)}};
 }
@@ -233,6 +234,7 @@ void read(const Json& value, CountStatement& out) {
   out.range = read_range(value);
   out.qualifier = name_at(value, "qualifier", qualifier);
   out.further = flag_at(value, "further");
+  out.headline = flag_at(value, "headline");
   out.speaker = text_at(value, "speaker");
   out.span = span_at(value);
 }

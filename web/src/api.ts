@@ -33,7 +33,7 @@ export interface IncidentList extends Page { incidents: Summary[] }
 
 export interface Statement {
   field: string; value: string; low?: number | null; high?: number | null; qualifier?: Qualifier; group?: string | null;
-  certainty?: Certainty | null; speaker?: string | null; account?: string; report: ReportRef; span?: Span | null; chosen: boolean; rule?: string | null;
+  certainty?: Certainty | null; speaker?: string | null; headline?: boolean; account?: string; report: ReportRef; span?: Span | null; chosen: boolean; rule?: string | null;
 }
 export interface Conflict { field: string; values: { value: string; documents: string[] }[]; chosen: string; rule: string }
 export interface Decision {

@@ -100,6 +100,7 @@ function Telling({ statement }: { statement: Statement }) {
   return (
     <p class={`telling ${statement.chosen ? 'chosen' : ''}`}>
       {statement.span && <a class="words" href={report_link(statement.report.document, statement.span)}><q dir="auto">{statement.span.quote}</q></a>}
+      {statement.headline && <span class="words"><q dir="auto">{statement.report.title}</q> <small>{t('statement.headline')}</small></span>}
       {(statement.speaker || VOICED.has(statement.field)) && <span class="voice"><bdi>{statement.speaker ? t('statement.says', { speaker: isolated(statement.speaker) }) : t('statement.own_voice')}</bdi></span>}
       <ReportName report={statement.report} span={statement.span} />
     </p>
