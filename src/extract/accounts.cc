@@ -128,6 +128,7 @@ class AccountWriter {
     add_seen(f_, seen, account);
     settle_hit(account);
     settle_dead(account);
+    settle_attackers(account);
     take_implied_weapons(draft, account);
     if (!act || !(strong || weak_with_victim)) return {};
     merge_evidence(account);
@@ -369,6 +370,25 @@ class AccountWriter {
       }
       return true;
     });
+  }
+
+  /// A bare number that is also that of attackers counts them again ("the killing of four").
+  void settle_attackers(Account& account) const {
+    const std::vector<CountStatement> counts = account.counts;
+    std::erase_if(account.counts, [&](const CountStatement& c) {
+      if (c.group != "unspecified" || !is_number(c.span)) return false;
+      return std::any_of(counts.begin(), counts.end(), [&](const CountStatement& o) {
+        return o.group == "attacker" && o.effect == c.effect && o.range == c.range;
+      });
+    });
+  }
+
+  /// Whether a span is one token that is a number.
+  bool is_number(text::Span span) const {
+    const auto token = std::lower_bound(a_.seg.tokens.begin(), a_.seg.tokens.end(), span.begin,
+                                        [](const text::Token& t, uint32_t at) { return t.span.begin < at; });
+    return token != a_.seg.tokens.end() && token->span == span &&
+           a_.words[static_cast<size_t>(token - a_.seg.tokens.begin())].tag == text::Tag::kNum;
   }
 
   // ---- people, things, weapons

@@ -247,6 +247,9 @@ NounPhrase noun_phrase(const Analysis& a, uint32_t token, const std::vector<Numb
     np.group = lex.people[person->row].group;
     np.perpetrator = lex.people[person->row].perpetrator;
     np.plural = lex.people[person->row].plural || np.plural;
+    // "A suspected rebel commander"
+    for (uint32_t i = np.first; i < person->first && np.group == "unspecified" && !np.perpetrator; ++i)
+      np.perpetrator = a.person_at[i] && lex.people[a.people[a.person_at[i] - 1].row].perpetrator;
     np.first = std::min(np.first, person->first);
     if (!np.actor) np.actor = actor_behind(a, np.head);
     take_apposed_name(a, np);

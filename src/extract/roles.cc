@@ -219,7 +219,7 @@ class RoleReader {
           if (subject < 0) subject = subject_of(head);
         }
         if (subject < 0 && head >= 0 && relation == Relation::kDep) subject = a_.nominal(head) ? head : -1;
-        if (subject >= 0) assign(t, Slot::kPatient, subject);
+        if (subject >= 0 && !did(head, subject)) assign(t, Slot::kPatient, subject);
         return;
       }
     }
@@ -273,6 +273,16 @@ class RoleReader {
     return -1;
   }
 
+  /// Whether a verb has a phrase for its doer: "gunmen shot dead, on Monday, a teacher".
+  bool did(int32_t verb, int32_t subject) const {
+    const auto found = at_.find(verb);
+    if (found == at_.end()) return false;
+    const auto& causes = tellings_[found->second].causes;
+    return std::any_of(causes.begin(), causes.end(), [&](const NounPhrase& np) {
+      return np.perpetrator && np.syntactic == static_cast<uint32_t>(subject);
+    });
+  }
+
   /// "police station attack", "TTP attack", "bomb attack": what stands before the noun says by its class what
   /// it is.
   void compound(Telling& t, Slot slot, uint32_t token) {
@@ -306,6 +316,9 @@ class RoleReader {
           break;
         case Relation::kAttr:
           if (object < 0) object = *it;
+          break;
+        case Relation::kAppos:  // an object behind other words: "shot dead, on Monday, a teacher"
+          if ((object < 0 || !a_.nominal(object)) && people_at(*it)) object = *it;
           break;
         case Relation::kAuxPass:
           passive = true;
@@ -811,6 +824,17 @@ class RoleReader {
     });
   }
 
+  bool perfect(uint32_t verb) const {
+    const auto [it, end] = a_.children(verb);
+    return std::any_of(it, end,
+                       [&](uint32_t child) { return a_.lower(child) == "have" || a_.lower(child) == "has"; });
+  }
+
+  bool dated_since(uint32_t clause) const {
+    const int32_t mark = a_.child(clause, Relation::kMark);
+    return mark >= 0 && a_.lower(mark) == "since";
+  }
+
   bool infinitive(uint32_t verb) const {
     const auto [it, end] = a_.children(verb);
     return std::any_of(it, end, [&](uint32_t child) { return a_.lower(child) == "to"; });
@@ -863,8 +887,10 @@ class RoleReader {
         }
         if (r == Relation::kAux && a_.is(*it, Grammar::kModal)) t.modal = true;
         if (r == Relation::kMark && a_.is(*it, Grammar::kCondition)) t.modal = true;
-        // "Since the rebels took the town" dates something else; "are being attacked" tells of a habit.
+        // "Since the rebels took the town" dates something else; "have been killed since" counts many;
+        // "are being attacked" tells of a habit.
         if (r == Relation::kMark && w == "since" && steps == 0) t.generic = true;
+        if (r == Relation::kAdvcl && steps == 0 && perfect(at) && dated_since(*it)) t.generic = true;
         if (r == Relation::kAuxPass && w == "being" && steps == 0 && present_be(at)) t.generic = true;
       }
       const int32_t up = a_.words[at].head;

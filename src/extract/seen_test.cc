@@ -194,7 +194,7 @@ TEST(Seen, ANamedVictimThatIsNotSeenGoes) {
 }
 
 TEST(Seen, AnotherWordForADeedIsATellingToo) {
-  const auto accounts = Read("The convoy was waylaid near Sibi on Tuesday and two soldiers were lost.")
+  const auto accounts = Read("The convoy was waylaid near Sibi on Tuesday and two of its trucks were lost.")
                             .see(SpanRole::kAnchor, "waylaid")
                             .see(SpanRole::kTarget, "convoy")
                             .accounts();
