@@ -509,7 +509,7 @@ class AccountWriter {
     if (np.kind == PhraseClass::kPeople) {
       record::ActorStatement who;
       who.kind = record::ActorKind::kIndividual;
-      who.span = a_.span(np.first, np.last);
+      who.span = a_.span(np.first, end_of_members(np));
       who.name = std::string(a_.quote(who.span));
       who.certainty = certainty;
       who.speaker = speaker;
@@ -535,6 +535,24 @@ class AccountWriter {
       if (all_attackers(t)) who.role = record::Role::kResponder;
       add_actor(account, std::move(who));
     }
+  }
+
+  /// Where a phrase for people ends with whom they are of: "three members of the front".
+  uint32_t end_of_members(const NounPhrase& np) const {
+    constexpr uint32_t kLongest = 8;  // tokens
+    if (!a_.is(np.head, pack::Grammar::kMember)) return np.last;
+    for (auto [it, end] = a_.children(np.head); it != end; ++it) {
+      const int32_t whose = a_.words[*it].relation == text::Relation::kPrep && a_.lower(*it) == "of"
+                                ? a_.child(*it, text::Relation::kPobj)
+                                : -1;
+      if (whose < 0) continue;
+      uint32_t last = static_cast<uint32_t>(whose) + 1;
+      while (last < a_.sentence(a_.sentence_of(np.head)).last && last < np.last + kLongest &&
+             a_.words[last].name != text::NameKind::kNone && !a_.words[last].name_begins)
+        ++last;
+      return last <= np.last + kLongest ? last : np.last;
+    }
+    return np.last;
   }
 
   /// The words that name the actor inside a phrase ("TTP" of "TTP militants").
