@@ -213,10 +213,11 @@ class Finder {
       groups_.pop_back();
       return match.length;
     }
-    groups_[m.group].mentions++;
-    groups_[m.group].wanted |= m.wanted;
-    groups_[m.group].dateline = groups_[m.group].dateline || m.use == Use::kDateline;
-    groups_[m.group].office = groups_[m.group].office || m.use == Use::kOffice;
+    PlaceGroup& g = groups_[m.group];
+    if (g.mentions++ == 0 || m.evidence > g.evidence) g.evidence = m.evidence;
+    g.wanted |= m.wanted;
+    g.dateline = g.dateline || m.use == Use::kDateline;
+    g.office = g.office || m.use == Use::kOffice;
     mentions_.push_back(m);
     return match.length;
   }
@@ -286,8 +287,8 @@ class Finder {
         return 2.5;
       case NameKind::kPerson:
         if (m.use == Use::kDateline) return 0;
-        if (lower(m.last) == ",") return -3;  // perhaps "X, Y"
-        if (governed(m)) return -1.2;         // "in Kent"
+        if (lower(m.last) == ",") return -3;          // perhaps "X, Y"
+        if (governed(m) || of_force(m)) return -1.2;  // "in Kent", "Duncan police"
         return std::max(person(m), word ? kNoPlace : -2.5);
       case NameKind::kGroup:
         return -1.5;
@@ -368,7 +369,7 @@ class Finder {
       e -= m.last - m.first == 1 ? 2.5 : 1;
       m.use = Use::kName;
     } else if (p == beside && goes_on(s, m)) {  // "Zafar Baloch"
-      if (word && m.use != Use::kDateline) return person(m);
+      if (word && m.use != Use::kDateline) return organisation(m) ? kNoPlace : person(m);
       e -= p == s.first ? 1.5 : 2.2;
       m.use = Use::kName;
     } else if (first == s.first) {
@@ -380,8 +381,7 @@ class Finder {
       if ((of || lower(p) == "from" || lower(p) == "to") && is(p - 1, PlaceWords::kPeople))
         m.use = Use::kOrigin;
     }
-    const bool organisation = tagged_ && a_.words[m.first].name == NameKind::kOrganization;
-    if (organisation && m.use == Use::kScene && !(kind & (PlaceWords::kIn | PlaceWords::kNear)))
+    if (organisation(m) && m.use == Use::kScene && !(kind & (PlaceWords::kIn | PlaceWords::kNear)))
       m.use = Use::kName;
     return e;
   }
@@ -404,6 +404,17 @@ class Finder {
   /// Whether a preposition of place stands right before a name.
   bool governed(const PlaceName& m) const {
     return is(static_cast<int64_t>(m.first) - 1, PlaceWords::kIn | PlaceWords::kNear);
+  }
+
+  /// Whether the name stands alone before those who act for a place: "Duncan police", no "Officer Tim
+  /// Duncan".
+  bool of_force(const PlaceName& m) const {
+    return is(m.last, PlaceWords::kForce) && !capital(static_cast<int64_t>(m.first) - 1);
+  }
+
+  /// "Toledo Regional Hospital": a name within that of an organisation is none of a person.
+  bool organisation(const PlaceName& m) const {
+    return tagged_ && a_.words[m.first].name == NameKind::kOrganization;
   }
 
   double by_words_after(const text::Sentence& s, PlaceName& m, bool word) {
@@ -434,7 +445,7 @@ class Finder {
       m.use = Use::kName;
     } else if (named_on && m.use != Use::kDateline && !(kind & PlaceWords::kTitle)) {
       if (word) {
-        if (single) person(m);
+        if (single && !organisation(m)) person(m);
         return kNoPlace;
       }
       e = -1;

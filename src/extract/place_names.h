@@ -97,6 +97,8 @@ struct PlaceName {
 struct PlaceGroup {
   pack::Gazetteer::Match match;
   uint32_t mentions = 0;
+  double evidence = 0;      // the most of a mention
+  bool plausible = false;   // for the resolver: it can be a place
   pack::Gazetteer::Id place = pack::Gazetteer::kNone;
   double lead = 0;                                          // of the best candidate over the second
   double support = 0;                                       // what the places around add to it

@@ -22,15 +22,17 @@ using Id = Gazetteer::Id;
 
 constexpr Id kNone = Gazetteer::kNone;
 constexpr uint32_t kUnlisted = PlaceName::kUnlisted;
-constexpr uint32_t kMostNeighbours = 12;   // of one name that are held against the places around
-constexpr uint32_t kMostAlike = 8000;      // places of a unit that are held against a name that is not listed
+constexpr uint32_t kMostNeighbours = 12;  // of one name that are held against the places around
+constexpr uint32_t kMostAlike = 8000;     // places of a unit that are held against a name that is not listed
 constexpr int kRounds = 3;
 constexpr double kMainTown = 0.7;       // prominence from which on a document is about a town
 constexpr double kCityState = 15;       // km, radius of a unit that is one city
 constexpr uint32_t kBigCity = 300'000;  // people
 constexpr double kVeryFarFromMain = 300;
 constexpr double kFarFromMain = 60;  // km
+constexpr double kTold = 3;          // evidence for a name that is told as a place elsewhere
 constexpr double kAccepted = 1.0;    // evidence from which on a name is held for a place
+constexpr double kPlausible = 0;     // evidence from which on it may be one
 
 double saturated(double weight) {
   return weight <= 0 ? 0 : weight / (weight + 1);
@@ -110,6 +112,7 @@ class Resolver {
       weigh(round > 0);
       for (uint32_t g = 0; g < groups_.size(); ++g) resolve(g, round > 0);
     }
+    weigh(true);
     for (PlaceName& m : names_.headline) {
       if (!stands_in_title(m)) {
         m.dropped = true;
@@ -119,7 +122,8 @@ class Resolver {
       }
     }
     for (const PlaceName& m : mentions_) {
-      if (m.part && m.group != kUnlisted) groups_[m.group].part = true;
+      if (m.part && m.group != kUnlisted)
+        groups_[m.group].part = !groups_[m.group].dateline && !groups_[m.group].office;
     }
     find_main_town();
     return choose();
@@ -162,7 +166,9 @@ class Resolver {
     }
     for (PlaceName& m : mentions_) {
       if (m.group != kUnlisted && m.use != PlaceFound::Use::kDateline && m.last - m.first == 1 &&
-          m.evidence < 2 && !placed[m.group] && names_.people.count(lower(m.first)))
+          m.evidence < 2 && !placed[m.group] &&
+          !(m.use == PlaceFound::Use::kOffice && is(m.last, PlaceWords::kForce)) &&
+          names_.people.count(lower(m.first)))
         m.dropped = true;
     }
   }
@@ -183,7 +189,7 @@ class Resolver {
     if (m.group == kUnlisted || m.dropped) return false;
     const PlaceGroup& g = groups_[m.group];
     const Id place = m.fixed != kNone ? m.fixed : g.place;
-    return place != kNone && m.evidence + standing(m, g, place) >= kAccepted &&
+    return place != kNone && m.evidence + standing(m.last - m.first, g, place) >= kAccepted &&
            !(m.fixed == kNone && astray(g, place));
   }
 
@@ -328,19 +334,29 @@ class Resolver {
 
   /// What a group says about others in all.
   double weight(const PlaceGroup& g) const {
-    return g.mentions == 0 ? 0
-                           : (sureness(g) + (g.dateline || g.headline ? 0.8
-                                             : g.office               ? 0.4
-                                                                      : 0)) *
-                                 (1 + 0.3 * std::log(static_cast<double>(g.mentions)));
+    return !g.plausible ? 0
+                        : (sureness(g) + (g.dateline || g.headline ? 0.8
+                                          : g.office               ? 0.4
+                                                                   : 0)) *
+                              (1 + 0.3 * std::log(static_cast<double>(g.mentions)));
+  }
+
+  /// Whether a group can be that of a place at all: "Police" is no word for a town in Poland.
+  bool can_be_place(const PlaceGroup& g) const {
+    if (g.place == kNone || g.mentions == 0) return false;
+    const double told = g.dateline || g.headline || g.office ? kTold : 0;
+    return g.fixed.sum() > 0 || g.evidence + told + standing(g.match.length, g, g.place) >= kPlausible;
   }
 
   void weigh(bool chosen) {
+    std::vector<bool> plausible;
+    for (const PlaceGroup& g : groups_) plausible.push_back(chosen && can_be_place(g));
+    for (size_t i = 0; i < groups_.size(); ++i) groups_[i].plausible = plausible[i];
     by_country_ = hints_;
     by_admin1_ = names_.units;
     if (!chosen) return;
     for (const PlaceGroup& g : groups_) {
-      if (g.place == kNone || g.mentions == 0) continue;
+      if (!g.plausible) continue;
       by_country_.add(gazetteer_.country(g.place), weight(g));
       by_admin1_.add(gazetteer_.admin1(g.place), weight(g));
     }
@@ -406,7 +422,7 @@ class Resolver {
     double sum = 0;
     for (uint32_t i = 0; i < groups_.size(); ++i) {
       const PlaceGroup& other = groups_[i];
-      if (i == index || other.place == kNone || other.place == place || other.mentions == 0) continue;
+      if (i == index || other.place == kNone || other.place == place || !other.plausible) continue;
       switch (gazetteer_.feature(other.place)) {
         case Feature::kCountry:
         case Feature::kContinent:
@@ -427,7 +443,7 @@ class Resolver {
   // ---- what is kept ----
 
   /// How much the place itself and its fit to the document speak for it.
-  double standing(const PlaceName& m, const PlaceGroup& g, Id place) const {
+  double standing(uint32_t words, const PlaceGroup& g, Id place) const {
     double e = 0;
     switch (gazetteer_.feature(place)) {
       case Feature::kCountry:
@@ -443,7 +459,7 @@ class Resolver {
         e = 2.2;
         break;
       case Feature::kAdmin2:
-        e = m.last - m.first > 1 ? 1.5 : 0.8;
+        e = words > 1 ? 1.5 : 0.8;
         break;
       case Feature::kAdmin3:
         e = -0.3;
@@ -506,7 +522,7 @@ class Resolver {
           m.evidence > (g.match.word && !force ? -1.5 : -4) &&
           (m.use == PlaceFound::Use::kScene || force || (m.use == PlaceFound::Use::kName && alone(m)));
       if (told && !force) m.use = PlaceFound::Use::kScene;
-      if (m.evidence + (told ? 3 : 0) + standing(m, g, place) < kAccepted) continue;
+      if (m.evidence + (told ? kTold : 0) + standing(m.last - m.first, g, place) < kAccepted) continue;
       if (m.part && gazetteer_.feature(place) == Feature::kTown && gazetteer_.seat(place) == 0 &&
           town_around(g) != kNone) {
         m.group = kUnlisted;
@@ -586,7 +602,8 @@ class Resolver {
     }
   }
 
-  /// Whether another province of the country has a place of the name, or the place is better known by another name.
+  /// Whether another province of the country has a place of the name, or the place is better known by another
+  /// name.
   bool has_namesake(const PlaceGroup& g, Id place) const {
     for (uint32_t i = 0; i < std::min(g.match.count, kMostCandidates); ++i) {
       const auto candidate = gazetteer_.candidate(g.match, i);
