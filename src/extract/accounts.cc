@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include "extract/seen.h"
 #include "extract/things.h"
@@ -155,16 +156,18 @@ class AccountWriter {
   }
 
   /// The places or times that may be this draft's: news does not take those of sentences that only recall
-  /// something older, nor the other way round.
+  /// something older, nor the other way round. A time that opens a sentence ("Yesterday, gunmen …") is that
+  /// of what the sentence tells.
   template <typename Mention>
   std::vector<Mention> not_of_others(const std::vector<Mention>& all, const Draft& draft) const {
     std::vector<Mention> out;
     for (const Mention& m : all) {
       bool others = false, own = false;
       const text::Sentence& s = a_.sentence(a_.sentence_of(m.first));
+      const bool opens = std::is_same_v<Mention, TimeFound> && m.first <= s.first + 1;
       for (auto it = draft_at_.lower_bound(s.first); it != draft_at_.end() && it->first < s.last; ++it) {
         const Draft& there = drafts_[it->second];
-        if (&there == &draft || there.background == draft.background)
+        if (&there == &draft || (there.background == draft.background && !opens))
           own = true;
         else
           others = true;

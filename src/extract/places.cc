@@ -315,7 +315,7 @@ class Resolver {
     }
     static constexpr std::array<double, 4> kSeat = {0, 0.3, 0.8, 2};
     score += kSeat[static_cast<size_t>(std::min(gazetteer_.seat(place), 3))];
-    if (candidate.use == NameUse::kOther) score -= 2;
+    if (candidate.use == NameUse::kOther) score -= 4;
     return score;
   }
 

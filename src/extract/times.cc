@@ -670,7 +670,7 @@ class Resolver {
     else if (unit == "M")
       out.range = {now - days(365), now - days(45), DatePrecision::kYear};
     else if (unit == "H" || unit == "MIN")
-      out.range = {now - days(1), now, DatePrecision::kWeek};
+      out.range = {now, now, DatePrecision::kDay};
   }
 
   void span(const TimePhrase& p, TimeFound& out) {
@@ -678,7 +678,8 @@ class Resolver {
     const bool short_unit = p.unit == "H" || p.unit == "MIN" || p.unit == "S";
     const std::string_view letter = p.unit == "MIN" ? std::string_view("M") : p.unit;
     out.value = fmt::format("P{}{}{}", short_unit ? "T" : "", p.amount, letter);
-    if (p.way < 0 && p.count && recent() && !short_unit && p.anchor != "then" && p.anchor != "of") {
+    if (p.way < 0 && p.count && recent() && (!short_unit || p.unit == "H") && p.anchor != "then" &&
+        p.anchor != "of") {
       const Date now = *published_;
       const int length = p.unit == "D"   ? 1
                          : p.unit == "W" ? 7
@@ -686,7 +687,9 @@ class Resolver {
                          : p.unit == "Y" ? 365
                          : p.unit == "Q" ? 91
                                          : 3650;
-      const Date from = now - days(length * std::min(p.count, 100));
+      // "the past 48 hours" began two days ago
+      const Date from =
+          now - days(p.unit == "H" ? std::min((p.count + 23) / 24, 100) : length * std::min(p.count, 100));
       out.range = {from, now, p.unit == "W" && p.count == 1 ? DatePrecision::kWeek : precision(from, now)};
       out.recent = true;
     }

@@ -108,6 +108,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wording{"A mob came three months ago.", "three months ago", "2017-03"},
         Wording{"A mob came a year ago.", "a year ago", "2016"},
         Wording{"It closed a few weeks ago.", "a few weeks ago", "PAST_REF"},
+        Wording{"It closed the night before last.", "the night before last", "2017-06-12TNI"},
         Wording{"The strike lasted over the past week.", "the past week", "P1W"},
         Wording{"It is quiet now.", "now", "PRESENT_REF"},
         Wording{"A man was hurt at 9:30 p.m. on Monday.", "9:30 p.m.", "2017-06-12T21:30"},
