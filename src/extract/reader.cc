@@ -21,6 +21,9 @@ namespace {
 // where the threshold is half of F, which is .89 on what was held out of the training; the rules are less
 // sure of themselves.
 constexpr double kRelevant = 0.4, kRelevantByRules = 0.5;
+// The learnt reader looks at documents that tell of an incident with this probability by the rules and their
+// words. A lower bound finds hardly more and costs much (docs/speed.md).
+constexpr double kWorthALook = 0.15;
 
 record::PlaceMention mention(const Analysis& a, const PlaceFound& found) {
   return {a.span(found.first, found.last), found.place, found.feature, found.geonameid};
@@ -56,14 +59,28 @@ void take_out(const Analysis& a, const std::vector<record::Tally>& tallies, std:
   }
 }
 
+double log_odds(double p) {
+  constexpr double kSure = 0.995;  // nothing is surer than this
+  const double q = std::clamp(p, 1 - kSure, kSure);
+  return std::log(q / (1 - q));
+}
+double probability(double log_odds) {
+  return 1 / (1 + std::exp(-log_odds));
+}
+
 /// What rules and model hold likely, each with half a say.
 double both(double rules, double learnt) {
-  constexpr double kSure = 0.995;  // nothing is surer than this
-  const auto log_odds = [&](double p) {
-    const double q = std::clamp(p, 1 - kSure, kSure);
-    return std::log(q / (1 - q));
-  };
-  return 1 / (1 + std::exp(-(log_odds(rules) + log_odds(learnt)) / 2));
+  return probability((log_odds(rules) + log_odds(learnt)) / 2);
+}
+
+/// Where the learnt reader did not look, the gist doubts accounts in its stead: by as much, and what is then
+/// less sure than accounts may be is left out.
+void doubt(double gist, std::vector<record::Account>& accounts) {
+  constexpr double kWeight = 0.7, kSure = 1, kLeast = 0.6;
+  const double points = kWeight * std::min(log_odds(gist) - kSure, 0.0);
+  for (record::Account& account : accounts)
+    account.confidence = probability(log_odds(account.confidence) + points);
+  std::erase_if(accounts, [](const record::Account& account) { return account.confidence < kLeast; });
 }
 
 void add_new(std::vector<record::Tally>& all, std::vector<record::Tally> more) {
@@ -133,26 +150,38 @@ record::Reading Reader::read(const record::Document& document) const {
   settle_actors(a, countries(places, document), year(reading.published));
   const std::vector<TimeFound> times = find_times(a, reading.published);
   std::vector<Telling> tellings = find_tellings(a);
-  Sight sight;
-  const bool alone = learnt_ && mode_ == Mode::kLearnt;
-  if (learnt_) {
-    sight = learnt_->look(document, bytes_to_look_at(a, tellings));
-    tellings = alone ? seen_tellings(a, sight) : with_seen(std::move(tellings), seen_tellings(a, sight));
-  }
-
-  reading.tallies = find_tallies(a, places, times, reading.published);
+  const std::vector<record::Tally> tallies = find_tallies(a, places, times, reading.published);
   reading.measures = find_measures(a, places, times, reading.published);
   reading.warnings = find_warnings(a, places, times, reading.published);
-  take_out(a, reading.tallies, tellings);
 
-  Told told = write_accounts({a, places, times, tellings, reading.published, headline, &sight, alone});
-  add_new(reading.tallies, std::move(told.tallies));
-  reading.accounts = std::move(told.accounts);
-  add_headline(document.title, *pack_, reading.accounts);
-  for (size_t i = 0; i < reading.accounts.size(); ++i) reading.accounts[i].id = std::to_string(i + 1);
-  reading.relevance = relevance(a, tellings, reading);
-  if (sight.looked) reading.relevance = alone ? sight.relevance : both(reading.relevance, sight.relevance);
+  // How relevant the document is by what the tellings are, and what they say.
+  const auto tell = [&](const Sight& sight, bool alone) {
+    take_out(a, tallies, tellings);
+    Told told = write_accounts({a, places, times, tellings, reading.published, headline, &sight, alone});
+    reading.tallies = tallies;
+    add_new(reading.tallies, std::move(told.tallies));
+    reading.accounts = std::move(told.accounts);
+    add_headline(document.title, *pack_, reading.accounts);
+    return relevance(a, tellings, reading);
+  };
+  const bool alone = learnt_ && mode_ == Mode::kLearnt;
+  double by_rules = 0;
+  if (!alone) {
+    by_rules = tell({}, false);
+    reading.relevance = gist(a, by_rules);
+  }
+  Sight sight;
+  if (learnt_ && (alone || reading.relevance >= kWorthALook))
+    sight = learnt_->look(document, bytes_to_look_at(a, tellings));
+  if (alone || sight.looked) {
+    std::vector<Telling> seen = seen_tellings(a, sight);
+    tellings = alone ? std::move(seen) : with_seen(std::move(tellings), std::move(seen));
+    by_rules = tell(sight, alone);
+  }
+  if (learnt_ && !sight.looked) doubt(reading.relevance, reading.accounts);
+  if (sight.looked) reading.relevance = alone ? sight.relevance : both(by_rules, sight.relevance);
   reading.relevant = reading.relevance >= (sight.looked ? kRelevant : kRelevantByRules);
+  for (size_t i = 0; i < reading.accounts.size(); ++i) reading.accounts[i].id = std::to_string(i + 1);
 
   for (const PlaceFound& found : places) reading.places.push_back(mention(a, found));
   for (const TimeFound& found : times) reading.times.push_back(mention(found));

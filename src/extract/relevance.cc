@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <set>
 
 #include "pack/relevance_weights.h"
@@ -281,6 +282,10 @@ class SignFinder {
   std::vector<Sign> out_;
 };
 
+double probability(double log_odds) {
+  return 1 / (1 + std::exp(-log_odds));
+}
+
 }  // namespace
 
 Signs relevance_signs(const Analysis& a, const std::vector<Telling>& tellings,
@@ -303,7 +308,30 @@ double relevance(const Analysis& a, const std::vector<Telling>& tellings, const 
   for (const std::vector<Sign>& account : signs.accounts)
     best = std::max(best, sum(RelevanceWeights::Kind::kAccount, account));
   points += best;
-  return 1 / (1 + std::exp(-points));
+  return probability(points);
+}
+
+double gist(const Analysis& a, double relevance) {
+  using Kind = pack::RelevanceWeights::Kind;
+  constexpr double kSurest = 5;  // log odds
+  constexpr double kOften = 3;   // a word said more often says no more
+  const pack::RelevanceWeights& weights = a.pack->relevance_weights();
+  double points = weights.weight(Kind::kGist, "bias");
+  points += relevance > 0 ? weights.weight(Kind::kGist, "log odds") *
+                                std::clamp(std::log(relevance / (1 - relevance)), -kSurest, kSurest)
+                          : weights.weight(Kind::kGist, "no account");
+  const auto& words = weights.all(Kind::kWord);
+  std::map<std::string_view, std::pair<double, int>> said;
+  for (const text::Token& token : a.seg.tokens) {
+    if (const auto word = words.find(token.lower); word != words.end()) {
+      auto& [weight, times] = said[word->first];
+      weight = word->second;
+      ++times;
+    }
+  }
+  for (const auto& [word, of] : said)
+    points += of.first * std::min(1.0, std::log1p(of.second) / std::log1p(kOften));
+  return probability(points);
 }
 
 }  // namespace roznamcha::extract

@@ -30,4 +30,9 @@ Signs relevance_signs(const Analysis& a, const std::vector<Telling>& tellings,
 /// the text.
 double relevance(const Analysis& a, const std::vector<Telling>& tellings, const record::Reading& reading);
 
+/// The same by these `relevance` and by the words of the text, so that a crash, a fire or an illness in which
+/// people die counts for less; more than 0 even without an account. What decides whether the learnt reader
+/// looks at a document.
+double gist(const Analysis& a, double relevance);
+
 }  // namespace roznamcha::extract

@@ -11,7 +11,7 @@ namespace roznamcha::pack {
 namespace {
 
 constexpr double kLargest = 20;
-constexpr std::array<std::string_view, 2> kNames = {"document", "account"};
+constexpr std::array<std::string_view, 4> kNames = {"document", "account", "gist", "word"};
 
 std::optional<double> number(std::string_view s) {
   double value = 0;

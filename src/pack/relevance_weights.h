@@ -18,9 +18,9 @@ class RelevanceWeights {
  public:
   static constexpr std::string_view kFile = "en/relevance.tsv";
 
-  /// What a row weighs: a sign that the extractor sees in the document or in one of its accounts
-  /// (extract/relevance.h).
-  enum class Kind : uint8_t { kDocument, kAccount };
+  /// What a row weighs: a sign that the extractor sees in the document or in one of its accounts, what these
+  /// say together ("log odds", "no account", "bias") beside the words, or a word (extract/relevance.h).
+  enum class Kind : uint8_t { kDocument, kAccount, kGist, kWord };
 
   struct Hash {
     using is_transparent = void;
@@ -28,9 +28,9 @@ class RelevanceWeights {
   };
   using Weights = std::unordered_map<std::string, double, Hash, std::equal_to<>>;
 
-  /// Reads the table `kind`, `feature`, `weight`; kinds: bias (one row, no feature), document, account.
-  /// Errors (kBadPack, with file:line): a missing column, another kind, a sign without a name, a weight that
-  /// is no number in -20..20, no bias.
+  /// Reads the table `kind`, `feature`, `weight`; kinds: bias (one row, no feature), document, account, gist,
+  /// word. Errors (kBadPack, with file:line): a missing column, another kind, a sign without a name, a weight
+  /// that is no number in -20..20, no bias.
   static base::Result<RelevanceWeights> from_table(const Table& table);
 
   double bias() const { return bias_; }
@@ -40,7 +40,7 @@ class RelevanceWeights {
 
  private:
   double bias_ = 0;
-  std::array<Weights, 2> weights_;
+  std::array<Weights, 4> weights_;
 };
 
 }  // namespace roznamcha::pack

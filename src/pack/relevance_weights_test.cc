@@ -20,13 +20,16 @@ std::string fault_of(const std::string& rows) {
 }
 
 TEST(RelevanceWeights, AreReadByKind) {
-  const auto weights = weights_of("bias\t\t-1.5\ndocument\ttallies\t-0.25\naccount\tnamed\t0.5\n");
+  const auto weights = weights_of("bias\t\t-1.5\ndocument\ttallies\t-0.25\naccount\tnamed\t0.5\n"
+                                  "gist\tlog odds\t1.25\nword\tgunman\t2\n");
   ASSERT_TRUE(weights);
   EXPECT_DOUBLE_EQ(weights->bias(), -1.5);
   EXPECT_DOUBLE_EQ(weights->weight(Kind::kDocument, "tallies"), -0.25);
   EXPECT_DOUBLE_EQ(weights->weight(Kind::kAccount, "named"), 0.5);
   EXPECT_DOUBLE_EQ(weights->weight(Kind::kDocument, "named"), 0);
   EXPECT_DOUBLE_EQ(weights->weight(Kind::kAccount, "unheard of"), 0);
+  EXPECT_DOUBLE_EQ(weights->weight(Kind::kGist, "log odds"), 1.25);
+  EXPECT_DOUBLE_EQ(weights->weight(Kind::kWord, "gunman"), 2);
   EXPECT_EQ(weights->all(Kind::kAccount).size(), 1u);
 }
 

@@ -1,9 +1,10 @@
 // Prints what documents show for and against their telling of an incident, for fit.py.
 //
 // In: JSON Lines on stdin, each with "id" and "text", perhaps "published". Out: JSON Lines {"id", "signs":
-// {name: value}, "accounts": [{name: value}]}.
+// {name: value}, "accounts": [{name: value}], "relevance": by the rules, "words": {lower-case word: times}}.
 #include <cstdio>
 #include <iostream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -43,6 +44,12 @@ int main() {
     out["signs"] = as_object(signs.document);
     out["accounts"] = nlohmann::json::array();
     for (const auto& account : signs.accounts) out["accounts"].push_back(as_object(account));
-    std::puts(out.dump().c_str());
+    out["relevance"] = extract::relevance(a, extract::find_tellings(a), reading);
+    std::map<std::string, int> words;
+    for (const text::Token& token : a.seg.tokens) {
+      if (token.kind == text::TokenKind::kWord) ++words[token.lower];
+    }
+    out["words"] = words;
+    std::puts(out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
   }
 }
