@@ -154,7 +154,7 @@ record::Reading Reader::read(const record::Document& document) const {
   reading.measures = find_measures(a, places, times, reading.published);
   reading.warnings = find_warnings(a, places, times, reading.published);
 
-  // How relevant the document is by what the tellings are, and what they say.
+  // Writes down what the tellings say; gives how relevant that makes the document.
   const auto tell = [&](const Sight& sight, bool alone) {
     take_out(a, tallies, tellings);
     Told told = write_accounts({a, places, times, tellings, reading.published, headline, &sight, alone});

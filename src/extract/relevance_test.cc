@@ -133,6 +133,63 @@ TEST(Relevance, IsAProbabilityOfAnyReading) {
   }
 }
 
+double gist_of(const std::string& text, double relevance) {
+  return gist(analyse(text, *the_pack()), relevance);
+}
+
+TEST(Gist, WordsSpeakForAndAgainst) {
+  const std::string plain = "Two people died near Mastung on Sunday.";
+  const double alone = gist_of(plain, 0.9);
+  const double crash = gist_of(plain + " Their vehicle crashed on the highway in an accident.", 0.9);
+  const double murder =
+      gist_of(plain + " They were stabbed in a robbery, and the murder shocked the town.", 0.9);
+  EXPECT_LT(crash, alone - 0.3);
+  EXPECT_GT(murder, alone);
+  // Names and the like say nothing.
+  EXPECT_DOUBLE_EQ(gist_of(plain + " Karim Lashari is from Kalat.", 0.9), alone);
+}
+
+TEST(Gist, GrowsWithWhatTheRulesHold) {
+  const std::string text = "A bomb went off in Tank.";
+  double before = gist_of(text, 1e-6);
+  for (double relevance : {0.1, 0.5, 0.9, 1.0}) {
+    const double here = gist_of(text, relevance);
+    EXPECT_GE(here, before) << relevance;
+    EXPECT_LE(here, 1);
+    before = here;
+  }
+  // Even where they wrote no account, the words count.
+  EXPECT_GT(gist_of(text, 0), gist_of("The council met in Tank.", 0));
+  EXPECT_GT(gist_of("", 0), 0);
+}
+
+TEST(Gist, AWordSaidOftenCountsLittleMore) {
+  std::string often;
+  for (int i = 0; i < 3; ++i) often += "The accident. ";
+  EXPECT_LT(gist_of(often, 0.5), gist_of("The accident.", 0.5));
+  EXPECT_DOUBLE_EQ(gist_of(often + often, 0.5), gist_of(often, 0.5));
+}
+
+TEST(Gist, DecidesWhetherTheLearntReaderLooks) {
+  const auto both = Reader::make(the_pack(), Mode::kBoth);
+  ASSERT_TRUE(both);
+  record::Document document;
+  document.published = text::parse_date("2024-02-05");
+  // Not worth a look: what is said of relevance is the rules' own, and accounts are doubted.
+  document.text =
+      "A pilot died at the age of 61 when his aircraft crashed into a lake near Sibi on Sunday. Firefighters "
+      "saw smoke. Doctors said that it had been an accident.";
+  const record::Reading by_rules = Reader(the_pack()).read(document), unseen = both->read(document);
+  ASSERT_LT(by_rules.relevance, 0.15);
+  EXPECT_EQ(unseen.relevance, by_rules.relevance);
+  EXPECT_FALSE(unseen.relevant);
+  EXPECT_EQ(by_rules.accounts.size(), 1u);
+  EXPECT_TRUE(unseen.accounts.empty());
+  // Worth one: it has a say.
+  document.text = "Gunmen shot dead two traders in Sibi on Sunday, police said.";
+  EXPECT_NE(both->read(document).relevance, Reader(the_pack()).read(document).relevance);
+}
+
 TEST(Relevance, SignsAreNamedOnceAndFinite) {
   const std::string text =
       "Gunmen killed two policemen in Bannu on Sunday. On Saturday a blast in Tank injured five traders. "

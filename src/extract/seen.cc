@@ -161,11 +161,13 @@ const Trigger* trigger_for(const pack::Lexicon& lexicon, Deed deed) {
 }  // namespace
 
 std::vector<uint32_t> bytes_to_look_at(const Analysis& a, const std::vector<Telling>& tellings) {
-  std::vector<uint32_t> out;
+  std::vector<uint32_t> all, real;
   for (const Telling& t : tellings) {
-    if (t.trigger->strength != Trigger::Strength::kSupport) out.push_back(a.seg.tokens[t.token].span.begin);
+    if (t.trigger->strength == Trigger::Strength::kSupport) continue;
+    all.push_back(a.seg.tokens[t.token].span.begin);
+    if (t.real()) real.push_back(all.back());
   }
-  return out;
+  return real.empty() ? all : real;
 }
 
 std::vector<Telling> seen_tellings(const Analysis& a, const Sight& sight) {

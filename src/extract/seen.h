@@ -12,7 +12,8 @@
 
 namespace roznamcha::extract {
 
-/// Bytes of the words that tell of violence, ascending: where a learnt reader has to look.
+/// Bytes of the words that tell of violence, ascending: where a learnt reader has to look. If there are any
+/// that tell of real deeds, those alone.
 std::vector<uint32_t> bytes_to_look_at(const Analysis& a, const std::vector<Telling>& tellings);
 
 /// The deeds that the learnt reader saw in sentences whose grammar is known, without what hangs on them, in
