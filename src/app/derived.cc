@@ -39,7 +39,7 @@ using record::Review;
 using record::ToldAccount;
 
 // Raised when the same log gives other tables.
-constexpr std::string_view kVersion = "2";
+constexpr std::string_view kVersion = "3";
 constexpr size_t kIdDigits = 10;  // of an account's key, as the ledger has it
 constexpr size_t kIdDigitsAlike = 20;
 constexpr size_t kKnownFacts = 50'000;  // kept in memory

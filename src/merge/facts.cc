@@ -19,7 +19,9 @@ constexpr int32_t kReportedWithin = 14;  // days after which news of an undated 
 constexpr int32_t kOpenFor = 31;         // days that a range with one end is taken to last
 constexpr int32_t kLongestRange = 62;
 constexpr size_t kShortestHeadline = 4;  // words
-constexpr size_t kOrderDigits = 10;      // of an account's id; what is longer parts ids that would be alike
+constexpr size_t kMostPersons = 32;
+constexpr uint8_t kRareName = 96;    // two common words, as "united states", name nobody
+constexpr size_t kOrderDigits = 10;  // of an account's id; what is longer parts ids that would be alike
 
 int32_t days(text::Date date) {
   return static_cast<int32_t>(date.time_since_epoch().count());
@@ -224,6 +226,14 @@ class Reader {
     }
     return list;
   }
+  std::vector<Person> persons() {
+    std::vector<Person> list(count(sizeof(Term) + 1));
+    for (Person& one : list) {
+      one.name = term();
+      one.age = static_cast<uint8_t>(number());
+    }
+    return list;
+  }
 
  private:
   std::string_view take(size_t size) {
@@ -255,7 +265,7 @@ class Reader {
   bool good_ = true;
 };
 
-constexpr uint64_t kFormat = 1;
+constexpr uint64_t kFormat = 2;
 enum Flag : uint64_t { kBackground = 1, kAside = 2, kWordless = 4, kPublished = 8, kPoint = 16 };
 
 }  // namespace
@@ -293,6 +303,11 @@ std::string to_bytes(const Facts& f) {
        {&f.victims, &f.victim_parts, &f.suspects, &f.weapons, &f.targets, &f.organizations})
     out.terms(*list);
   for (const auto* list : {&f.words, &f.phrases, &f.title}) out.words(*list);
+  out.number(f.persons.size());
+  for (const Person& person : f.persons) {
+    out.term(person.name);
+    out.number(person.age);
+  }
   for (const Term term : {f.election_target, f.document, f.source, f.url, f.headline}) out.term(term);
   out.number(f.order);
   return out.take();
@@ -334,6 +349,7 @@ std::optional<Facts> facts_from_bytes(std::string_view bytes) {
   for (auto* list : {&f.victims, &f.victim_parts, &f.suspects, &f.weapons, &f.targets, &f.organizations})
     *list = in.terms();
   for (auto* list : {&f.words, &f.phrases, &f.title}) *list = in.words();
+  f.persons = in.persons();
   for (Term* term : {&f.election_target, &f.document, &f.source, &f.url, &f.headline}) *term = in.term();
   f.order = in.number();
   if (!in.good() || !in.ended()) return std::nullopt;
@@ -423,7 +439,11 @@ std::vector<Facts> gather_facts(const std::vector<ToldAccount>& accounts, const 
     std::vector<std::string> told_words = told.words;
     if (!account.background) add_telling_words(told.report.title, told_words);
     for (const std::string& word : told_words) {
-      (word.find(' ') == std::string::npos ? words : phrases).add(word);
+      const size_t space = word.find(' '), last = word.rfind(' ');
+      if (space == last)
+        (space == std::string::npos ? words : phrases).add(word);
+      else if (const std::string name = word.substr(0, last); common.rarity(name) >= kRareName)
+        facts.persons.push_back({term_of(name), static_cast<uint8_t>(std::atoi(word.c_str() + last))});
     }
     add_words(told.report.title, title);
     if (title.size() >= kShortestHeadline) facts.headline = folded(told.report.title);
@@ -435,6 +455,12 @@ std::vector<Facts> gather_facts(const std::vector<ToldAccount>& accounts, const 
     facts.words = words.take(place);
     facts.title = title.take(place);
     facts.phrases = phrases.take(place);
+    std::erase_if(facts.persons, [&](const Person& person) {
+      return std::find(place.begin(), place.end(), person.name) != place.end();
+    });
+    std::sort(facts.persons.begin(), facts.persons.end());
+    facts.persons.erase(std::unique(facts.persons.begin(), facts.persons.end()), facts.persons.end());
+    facts.persons.resize(std::min(facts.persons.size(), kMostPersons));
     facts.words_length = length_of(facts.words);
     facts.title_length = length_of(facts.title);
     if (account.election.related && account.election.target != "none") {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -23,6 +24,13 @@ Term term_of(std::string_view text);
 struct Word {
   Term term = 0;
   uint8_t rarity = 0;
+};
+
+/// Somebody whose age is told.
+struct Person {
+  Term name = 0;  // of two words, as a phrase is
+  uint8_t age = 0;
+  auto operator<=>(const Person&) const = default;
 };
 
 struct Facts {
@@ -51,8 +59,9 @@ struct Facts {
   // Sorted by term, without repeats.
   std::vector<Word> words;    // of the telling, single ones; without those of the place's names
   std::vector<Word> phrases;  // pairs of words that name or number
-  std::vector<Word> title;    // of the headline, as `words`
-  float words_length = 0;     // root of the sum of squared rarities
+  std::vector<Person> persons;
+  std::vector<Word> title;  // of the headline, as `words`
+  float words_length = 0;   // root of the sum of squared rarities
   float title_length = 0;
 
   Term election_target = 0;

@@ -51,6 +51,7 @@ constexpr double kCellDegrees = 0.5;
 constexpr size_t kWordKeys = 16;
 constexpr size_t kTitleKeys = 6;
 constexpr size_t kPhraseKeys = 16;
+constexpr size_t kPersonKeys = 8;
 // Words that every hundredth report has, or every thousandth, find too much.
 constexpr uint8_t kRareWord = 80;
 constexpr uint8_t kRarePhrase = 96;
@@ -86,6 +87,8 @@ class Keys {
     add_words(facts_.title, kRareInTitle, kTitleKeys);
     figures();
     for (const Term phrase : rarest(facts_.phrases, kRarePhrase, kPhraseKeys)) add(kPhrase, phrase);
+    for (size_t i = 0; i < std::min(facts_.persons.size(), kPersonKeys); ++i)
+      add(kPhrase, facts_.persons[i].name);
     std::sort(keys_.begin(), keys_.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     keys_.erase(std::unique(keys_.begin(), keys_.end(),
                             [](const auto& a, const auto& b) { return a.first == b.first; }),

@@ -57,6 +57,8 @@ constexpr std::array<float, kSigns> kWeights = {
     /* kVictimNameShared */ 1.00f,
     /* kVictimsDiffer */ -1.17f,
     /* kSuspectNamed */ 2.00f,
+    /* kPersonNamed */ 3.80f,
+    /* kPersonMentioned */ 4.00f,
     /* kSameDoer */ 0.70f,
     /* kOtherDoer */ -0.50f,
     /* kSameTarget */ 1.17f,
@@ -86,6 +88,7 @@ constexpr int32_t kMostRangeDaysApart = 15;
 constexpr float kOwnWords = 0.12f;
 constexpr float kOwnPhrases = 1.5;
 constexpr float kRarePhrase = 0.7f;
+constexpr int kMostYearsApart = 2;
 constexpr double kNearKm = 15;
 constexpr double kFarKm = 60;
 constexpr double kOtherPlaceKm = 150;
@@ -135,7 +138,8 @@ class Comparison {
     conflicts();
     for (size_t i = 0; i < kSigns; ++i)
       out_.score += static_cast<double>(out_.signs[i]) * static_cast<double>(kWeights[i]);
-    if (a_.document == b_.document) out_.impossible = true;
+    if (a_.document == b_.document) out_.never = true;
+    out_.impossible = out_.never || (out_.apart && !out_.named);
     return out_;
   }
 
@@ -162,14 +166,14 @@ class Comparison {
     if (a_.wordless || b_.wordless) set(Sign::kWordless);
     if (words >= kOwnWords && phrases >= kOwnPhrases) {
       set(Sign::kOwnText);
-      named_ = true;
+      out_.named = true;
     }
   }
 
   void names() {
     if (meet(a_.victims, b_.victims)) {
       set(Sign::kVictimNamed);
-      named_ = true;
+      out_.named = true;
     } else if (meet(a_.victim_parts, b_.victim_parts)) {
       set(Sign::kVictimNameShared);
     } else if (!a_.victims.empty() && !b_.victims.empty()) {
@@ -177,12 +181,37 @@ class Comparison {
     }
     if (meet(a_.suspects, b_.suspects)) {
       set(Sign::kSuspectNamed);
-      named_ = true;
+      out_.named = true;
+    }
+    if (same_person()) {
+      set(Sign::kPersonNamed);
+      out_.named = true;
+    } else if (mentions(a_, b_) || mentions(b_, a_)) {
+      set(Sign::kPersonMentioned);
+      out_.named = true;
     }
     if (a_.url && a_.url == b_.url) {
       set(Sign::kSameAddress);
-      named_ = true;
+      out_.named = true;
     }
+  }
+
+  /// Of one name and, a year of trial aside, one age.
+  bool same_person() const {
+    return std::any_of(a_.persons.begin(), a_.persons.end(), [&](const Person& a) {
+      return std::any_of(b_.persons.begin(), b_.persons.end(), [&](const Person& b) {
+        return a.name == b.name && std::abs(a.age - b.age) <= kMostYearsApart;
+      });
+    });
+  }
+
+  /// Whether somebody is named that another report, which tells no ages, names too.
+  static bool mentions(const Facts& a, const Facts& b) {
+    return std::any_of(a.persons.begin(), a.persons.end(), [&](const Person& person) {
+      const auto at = std::lower_bound(b.phrases.begin(), b.phrases.end(), person.name,
+                                       [](const Word& word, Term name) { return word.term < name; });
+      return at != b.phrases.end() && at->term == person.name;
+    });
   }
 
   void dates() {
@@ -197,7 +226,7 @@ class Comparison {
                        : Sign::kDaysApart);
       if (apart > kMostDaysApart) {
         set(Sign::kLongApart);
-        if (!named_) out_.impossible = true;
+        out_.apart = true;
       }
     } else if (apart == 0) {
       const int32_t width = std::max(a_.to - a_.from, b_.to - b_.from);
@@ -206,7 +235,7 @@ class Comparison {
       set(Sign::kRangesApart, std::log2(1.0f + static_cast<float>(apart)));
       if (apart > kMostRangeDaysApart) {
         set(Sign::kLongApart);
-        if (!named_) out_.impossible = true;
+        out_.apart = true;
       }
     }
     if (a_.published && b_.published && !a_.background && !b_.background) {
@@ -225,7 +254,7 @@ class Comparison {
   void places() {
     if (a_.country && b_.country && a_.country != b_.country) {
       set(Sign::kOtherCountry);
-      if (out_[Sign::kOwnText] == 0) out_.impossible = true;
+      if (out_[Sign::kOwnText] == 0) out_.never = true;
       return;
     }
     if (a_.precision == PlacePrecision::kUnknown || b_.precision == PlacePrecision::kUnknown) {
@@ -263,7 +292,7 @@ class Comparison {
       set(Sign::kLargePlace, std::log2(1 + static_cast<float>(std::min(a_.radius_km, b_.radius_km))));
     if (km > kOtherPlaceKm) {
       set(Sign::kVeryFar);
-      if (!named_) out_.impossible = true;
+      out_.apart = true;
     }
   }
 
@@ -343,7 +372,6 @@ class Comparison {
   const Facts& b_;
   const Kinds& kinds_;
   Likeness out_;
-  bool named_ = false;  // a name or address that hardly anything else has: dates and places may err then
 };
 
 double clipped(const Likeness& likeness) {
@@ -359,6 +387,51 @@ std::vector<uint32_t> sample(const std::vector<uint32_t>& members) {
   return out;
 }
 
+/// What speaks for and against two sets of accounts being one.
+struct Bond {
+  double sum = 0;  // of the log odds of all pairs
+  double pairs = 0;
+  double personal = kImpossible;  // the likeliest of the pairs that name one person
+  bool late = false;              // one of those is apart
+  bool apart = false;             // another pair is, and impossible so
+  bool never = false;
+
+  void add(const Bond& other) {
+    sum += other.sum;
+    pairs += other.pairs;
+    personal = std::max(personal, other.personal);
+    late |= other.late;
+    apart |= other.apart;
+    never |= other.never;
+  }
+  /// By a person it is known what incident a later report is of whose day and place are those of a trial;
+  /// that these are not those of the other reports says nothing more then.
+  double score() const {
+    if (never) return kImpossible;
+    if (personal >= kJoin) return std::max(sum / pairs, personal);
+    return apart ? kImpossible : sum / pairs;
+  }
+};
+
+Bond bond_of(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b, const std::vector<Facts>& facts,
+             const Kinds& kinds) {
+  Bond bond;
+  for (const uint32_t i : a) {
+    for (const uint32_t j : b) {
+      const Likeness likeness = compare(facts[i], facts[j], kinds);
+      bond.sum += std::clamp(likeness.score, -kMostOfAPair, kMostOfAPair);
+      ++bond.pairs;
+      const bool person = likeness[Sign::kPersonNamed] > 0 || likeness[Sign::kPersonMentioned] > 0;
+      if (person) bond.personal = std::max(bond.personal, clipped(likeness));
+      bond.late |= person && likeness.apart;
+      bond.apart |= likeness.impossible;
+      bond.never |= likeness.never;
+      if (bond.never) return bond;
+    }
+  }
+  return bond;
+}
+
 /// Clusters joined pair by pair.
 class Clustering {
  public:
@@ -372,7 +445,8 @@ class Clustering {
 
   std::vector<std::vector<uint32_t>> run(const std::vector<FairPair>& pairs) {
     for (const FairPair& pair : pairs) {
-      if (pair.score >= kJoin) connect(pair.first, pair.second, {pair.score, 1});
+      if (pair.score >= kJoin)
+        connect(pair.first, pair.second, bond_of({pair.first}, {pair.second}, facts_, kinds_));
     }
     join();
     std::vector<std::vector<uint32_t>> out;
@@ -383,12 +457,6 @@ class Clustering {
   }
 
  private:
-  /// Log odds over all pairs of two clusters.
-  struct Bond {
-    double sum = 0;
-    double pairs = 0;
-    double average() const { return sum / pairs; }
-  };
   struct Cluster {
     std::vector<uint32_t> members;  // sorted; empty once it was joined to another
     std::vector<Term> documents;    // sorted
@@ -396,11 +464,12 @@ class Clustering {
     uint32_t version = 0;
   };
   struct Step {
+    bool late;
     double score;
     uint32_t a, b, version_a, version_b;
-    // The likeliest on top; of equals the least numbers.
+    // The likeliest on top, late ones after all others; of equals the least numbers.
     bool operator<(const Step& other) const {
-      return std::tie(score, other.a, other.b) < std::tie(other.score, a, b);
+      return std::tie(other.late, score, other.a, other.b) < std::tie(late, other.score, a, b);
     }
   };
 
@@ -408,8 +477,8 @@ class Clustering {
     if (a > b) std::swap(a, b);
     clusters_[a].near[b] = bond;
     clusters_[b].near[a] = bond;
-    const double score = bond.average();
-    if (score >= kJoin) steps_.push({score, a, b, clusters_[a].version, clusters_[b].version});
+    const double score = bond.score();
+    if (score >= kJoin) steps_.push({bond.late, score, a, b, clusters_[a].version, clusters_[b].version});
   }
 
   void join() {
@@ -422,14 +491,15 @@ class Clustering {
     }
   }
 
-  /// The bond of two clusters, the one that is known or else made now. No pairs if they cannot be one.
+  /// The bond of two clusters, the one that is known or else made now.
   Bond bond(const Cluster& a, const Cluster& b, uint32_t number_of_b) const {
     const auto known = a.near.find(number_of_b);
     if (known != a.near.end()) return known->second;
-    const double average = likeness_of(a.members, b.members, facts_, kinds_);
-    if (average <= kImpossible) return {};
-    const double pairs = static_cast<double>(a.members.size()) * static_cast<double>(b.members.size());
-    return {average * pairs, pairs};
+    const auto size = [](const Cluster& one) { return static_cast<double>(one.members.size()); };
+    Bond made = bond_of(sample(a.members), sample(b.members), facts_, kinds_);
+    made.sum *= size(a) * size(b) / made.pairs;
+    made.pairs = size(a) * size(b);
+    return made;
   }
 
   /// Joins b to a (a < b: the cluster keeps its least member's number).
@@ -456,8 +526,9 @@ class Clustering {
       neighbour.near.erase(a);
       neighbour.near.erase(b);
       if (meet(whole.documents, neighbour.documents)) continue;
-      const Bond one = bond(first, neighbour, other), two = bond(second, neighbour, other);
-      if (one.pairs > 0 && two.pairs > 0) connect(a, other, {one.sum + two.sum, one.pairs + two.pairs});
+      Bond both = bond(first, neighbour, other);
+      both.add(bond(second, neighbour, other));
+      if (!both.never) connect(a, other, both);
     }
   }
 
@@ -509,6 +580,8 @@ std::string reason(const Likeness& likeness, const record::ToldAccount& a, const
   add(Sign::kVictimNamed, "the same victim named");
   add(Sign::kVictimNameShared, "victims of one name");
   add(Sign::kSuspectNamed, "the same suspect named");
+  add(Sign::kPersonNamed, "the same person of one age named");
+  add(Sign::kPersonMentioned, "the same person named");
   const auto killed = record::account_figure(a.account, record::Effect::kKilled, false);
   const auto injured = record::account_figure(a.account, record::Effect::kInjured, false);
   if (killed) add(Sign::kKilledEqual, count_words(*killed) + " killed");
@@ -559,16 +632,7 @@ std::pair<uint32_t, uint32_t> likeliest(const std::vector<uint32_t>& a, const st
 
 double likeness_of(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b,
                    const std::vector<Facts>& facts, const Kinds& kinds) {
-  const std::vector<uint32_t> left = sample(a), right = sample(b);
-  double sum = 0;
-  for (const uint32_t i : left) {
-    for (const uint32_t j : right) {
-      const Likeness likeness = compare(facts[i], facts[j], kinds);
-      if (likeness.impossible) return kImpossible;
-      sum += clipped(likeness);
-    }
-  }
-  return sum / static_cast<double>(left.size() * right.size());
+  return bond_of(sample(a), sample(b), facts, kinds).score();
 }
 
 }  // namespace roznamcha::merge

@@ -48,6 +48,8 @@ enum class Sign : uint8_t {
   kVictimNameShared,
   kVictimsDiffer,
   kSuspectNamed,
+  kPersonNamed,
+  kPersonMentioned,
   kSameDoer,
   kOtherDoer,
   kSameTarget,
@@ -75,7 +77,10 @@ constexpr size_t kSigns = static_cast<size_t>(Sign::kCount);
 struct Likeness {
   std::array<float, kSigns> signs{};
   double score = 0;         // log odds
-  bool impossible = false;  // must not be linked, whatever else agrees
+  bool named = false;       // alike in a name, an address or the words themselves: days and places may err
+  bool apart = false;       // days or places too far from each other
+  bool never = false;       // of one document, or of two countries
+  bool impossible = false;  // must not be linked, whatever else agrees: never, or apart and not named
 
   float operator[](Sign sign) const { return signs[static_cast<size_t>(sign)]; }
 };

@@ -12,9 +12,10 @@ namespace roznamcha::merge {
 /// Of each account of a document the folded words of what `text` says of it, without repeats, sorted; for
 /// ToldAccount::words. An account's text goes from its evidence to the next account's, so that the details
 /// that follow count for it, the first news' own also over other accounts of the same town; of an older
-/// incident that is recalled only the evidence counts. Besides single words there are pairs of them that name
-/// somebody or something or say how many: "mill road", "34 year". At most kMostTellingWords of an account,
-/// the first ones.
+/// incident that is recalled only the evidence counts, unless the report tells of no news. Besides single words
+/// there are pairs of them that name somebody or something or say how many: "mill road", "34 year", and
+/// persons with their ages: "ali gul 34". At most kMostTellingWords of an account, the first ones, without
+/// the persons.
 std::vector<std::vector<std::string>> telling_words(std::string_view text,
                                                     const std::vector<record::Account>& accounts);
 constexpr size_t kMostTellingWords = 600;

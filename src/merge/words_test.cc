@@ -72,6 +72,27 @@ TEST(TellingWords, NamesAndAgesComeInPairs) {
     EXPECT_FALSE(holds(words, pair)) << pair;
 }
 
+TEST(TellingWords, PersonsComeWithTheirAges) {
+  constexpr std::string_view kPersons =
+      "Gunmen shot Ali B. Gul, 34, and Constable Sher Dil (41) in Tarn. A 19-year-old Noor Jan Bibi was "
+      "hurt, "
+      "and Omar Rahim, aged 50, fled. Dr. Habib Khan, 12 of whose patients had fled, and Mir Lal, 3 people "
+      "said, "
+      "spoke to Zar Wali.";
+  const auto words = telling_words(kPersons, {account_of(kPersons, "Gunmen shot")})[0];
+  for (const char* person :
+       {"ali gul 34", "sher dil 41", "constable dil 41", "jan bibi 19", "noor bibi 19", "omar rahim 50"})
+    EXPECT_TRUE(holds(words, person)) << person;
+  for (const char* person : {"mir lal 3", "zar wali 3", "in tarn 19"})
+    EXPECT_FALSE(holds(words, person)) << person;
+}
+
+TEST(TellingWords, AReportThatOnlyRecallsTellsOfItAll) {
+  const auto words =
+      telling_words(kText, {account_of(kText, "a mine had killed two shepherds", "Tarn", true)});
+  EXPECT_TRUE(holds(words[0], "charged"));
+}
+
 RC_GTEST_PROP(TellingWords, AnyEvidenceGivesSortedWordsWithoutRepeats, ()) {
   const auto text = *rc::gen::container<std::string>(rc::gen::elementOf(std::string("aZ 9.-\xc3\xa9")));
   std::vector<record::Account> accounts(*rc::gen::inRange<size_t>(0, 4));
@@ -145,6 +166,41 @@ TEST(OwnText, FindsAndJoinsWhatWasMisread) {
       likeness(Tell("a").on("2024-02-05").in("Tarn").words(story()),
                Tell("b").on("2024-04-10").in("Tarn").words(numbered(7000, 7050)), candidates);
   EXPECT_TRUE(other.impossible);
+}
+
+TEST(Persons, FindAndJoinAReportOfATrial) {
+  const auto shot = [](std::string id) { return Tell(std::move(id)).on("2024-02-05").in("Tarn").killed(1); };
+  const auto tried = [](std::string id) { return Tell(std::move(id)).on("2024-10-12").in("Tarn").killed(1); };
+  bool candidates = false;
+  const auto score = [&](const record::ToldAccount& a, const record::ToldAccount& b) {
+    const Likeness found = likeness(a, b, candidates);
+    return found.impossible ? -100 : found.score;
+  };
+  const double both = score(shot("a").words({"ali gul 34"}), tried("b").words({"ali gul 35"}));
+  EXPECT_TRUE(candidates);
+  const double mentioned = score(shot("a").words({"ali gul"}), tried("b").words({"ali gul 35"}));
+  EXPECT_TRUE(candidates);
+  EXPECT_GT(both, -100);
+  EXPECT_GT(mentioned, -100);
+  EXPECT_EQ(score(shot("a").words({"ali gul 34"}), tried("b").words({"ali gul 61"})), -100) << "a namesake";
+  EXPECT_EQ(score(shot("a").words({"ali gul"}), tried("b").words({"ali gul"})), -100)
+      << "he may speak for the police";
+}
+
+TEST(Persons, TieAReportToAllOfItsIncident) {
+  // The day of the trial was taken for that of the shooting; only one of the first reports gives the name.
+  std::vector<std::string> told = {"grocer", "mill road", "noor bakery", "ali gul 34"};
+  const auto facts = gather_facts({Tell("a").on("2024-02-05").in("Tarn").killed(1).words(told),
+                                   Tell("b").on("2024-02-05").in("Tarn").killed(1),
+                                   Tell("c").on("2024-02-20").in("Tarn").killed(1).words(told)});
+  const Kinds kinds;
+  ASSERT_TRUE(compare(facts[1], facts[2], kinds).impossible);
+  EXPECT_EQ(cluster(facts, fair_pairs(facts, kinds), kinds), (std::vector<std::vector<uint32_t>>{{0, 1, 2}}));
+  // Never two accounts of one document.
+  const auto one = gather_facts({Tell("a").on("2024-02-05").in("Tarn").killed(1).words(told),
+                                 Tell("b").document("d").on("2024-02-05").in("Tarn").killed(1),
+                                 Tell("c").document("d").on("2024-02-20").in("Tarn").killed(1).words(told)});
+  for (const auto& members : cluster(one, fair_pairs(one, kinds), kinds)) EXPECT_LT(members.size(), 3u);
 }
 
 TEST(OwnText, DoesNotCrossDocuments) {
