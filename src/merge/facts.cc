@@ -132,7 +132,7 @@ std::vector<Term> place_words(const record::Place& place) {
 }
 
 /// What a report tells of first is what it is about. What follows may be a piece of it that was not known for
-/// one, unless it happened in another town.
+/// one, unless it happened in another town, or there is no text and people filed it.
 void set_aside(const std::vector<ToldAccount>& accounts, std::vector<Facts>& all) {
   std::unordered_map<Term, size_t> first;
   const auto earlier = [&](size_t a, size_t b) {
@@ -145,7 +145,7 @@ void set_aside(const std::vector<ToldAccount>& accounts, std::vector<Facts>& all
     if (!fresh && earlier(i, at->second)) at->second = i;
   }
   for (size_t i = 0; i < all.size(); ++i) {
-    if (all[i].background) continue;
+    if (all[i].background || all[i].wordless) continue;
     const Facts& news = all[first.at(all[i].document)];
     const auto differ = [](Term a, Term b) { return a && b && a != b; };
     all[i].aside = &news != &all[i] && !differ(news.country, all[i].country) &&

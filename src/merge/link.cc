@@ -72,6 +72,7 @@ constexpr std::array<float, kSigns> kWeights = {
     /* kRarePhrases */ 0.00f,
     /* kOwnText */ 0.00f,
     /* kWordless */ 1.58f,
+    /* kSameSource */ -4.00f,
     /* kTitle */ 1.43f,
     /* kSameHeadline */ 0.50f,
     /* kSameAddress */ 4.00f,
@@ -164,6 +165,8 @@ class Comparison {
     set(Sign::kPhrases, std::log2(1 + phrases));
     set(Sign::kRarePhrases, std::log2(1 + rare));
     if (a_.wordless || b_.wordless) set(Sign::kWordless);
+    // Who codes what one source reported files each incident once.
+    if (a_.wordless && b_.wordless && a_.source && a_.source == b_.source) set(Sign::kSameSource);
     if (words >= kOwnWords && phrases >= kOwnPhrases) {
       set(Sign::kOwnText);
       out_.named = true;
@@ -596,6 +599,7 @@ std::string reason(const Likeness& likeness, const record::ToldAccount& a, const
   if (likeness[Sign::kWords] >= 0.2f) parts.push_back("like words");
   if (likeness[Sign::kRarePhrases] > 0) parts.push_back("rare names or numbers in common");
   if (likeness[Sign::kTitle] >= 0.3f) parts.push_back("like headlines");
+  add(Sign::kSameSource, "rows of one source");
   add(Sign::kSameAddress, "same address");
   return fmt::format("{}", fmt::join(parts, ", "));
 }

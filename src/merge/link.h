@@ -63,6 +63,7 @@ enum class Sign : uint8_t {
   kRarePhrases,
   kOwnText,
   kWordless,
+  kSameSource,
   kTitle,
   kSameHeadline,
   kSameAddress,

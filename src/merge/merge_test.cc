@@ -184,6 +184,16 @@ TEST(Merge, DoubtsAreListedRatherThanMerged) {
   EXPECT_FALSE(result.duplicates[0].reason.empty());
 }
 
+TEST(Merge, RowsOfOneSourceWithoutTextAreSeveralIncidents) {
+  const auto row = [](std::string id, std::string source) {
+    return Tell(std::move(id)).source(std::move(source)).on("2024-02-05").in("Tarn").killed(2);
+  };
+  EXPECT_EQ(groups({row("a", "Monitor"), row("b", "Monitor")}), "a|b");
+  EXPECT_EQ(groups({row("a", "Monitor"), row("b", "Herald")}), "a b");
+  EXPECT_EQ(groups({row("a", "Monitor").words({"grocer"}), row("b", "Monitor").words({"grocer"})}), "a b")
+      << "a paper reports twice of one thing";
+}
+
 TEST(Merge, SaysWhy) {
   const Merged result = merged(
       {Tell("a").on("2024-02-05").in("Tarn").killed(4), Tell("b").on("2024-02-05").in("Tarn").killed(4)});

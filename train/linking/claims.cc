@@ -60,6 +60,9 @@ record::ToldAccount told_of(const Json& line, const Json& coded, size_t number,
     if (place.contains("latitude") && place["latitude"].is_number())
       where.point = geo::Point{place["latitude"].get<double>(), place["longitude"].get<double>()};
     where.radius_km = radius_of(where, gazetteer);
+    // The spot in the town, where coders name one; its point is the town's.
+    if (const std::string spot = text_of(place, "location"); !where.name.empty() && !spot.empty())
+      where.name = spot;
   }
   for (const auto& [key, effect] :
        {std::pair("killed", record::Effect::kKilled), std::pair("injured", record::Effect::kInjured)}) {

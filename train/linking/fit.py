@@ -69,10 +69,10 @@ def judge(split, rows, scores):
 # What a corpus of one country and one kind of incident cannot teach: signs that hardly occur in it, held at a value, and signs
 # whose weight may not be laxer than a bound, since other corpora have more incidents in fewer places.
 HELD = {"kUndated": 0, "kSuspectNamed": 2, "kSameDoer": .7, "kOtherDoer": -.5, "kSameElectionTarget": .5, "kSameAddress": 4,
-        "kSameHeadline": .5, "kOtherCountry": -4, "kVeryFar": -1.5, "kOwnText": 0, "kWordless": 1.58, "kAside": -2, "kOtherKind": -2.5}
+        "kSameHeadline": .5, "kOtherCountry": -4, "kVeryFar": -1.5, "kOwnText": 0, "kWordless": 1.58, "kSameSource": -4, "kAside": -2, "kOtherKind": -2.5}
 AT_MOST = {"kDayApart": -.5, "kTwoDaysApart": -1.5, "kDaysApart": -2.5, "kKilledMany": .6, "kRangesApart": -.3, "kLongApart": -1, "kPublishedApart": -.2,
            "kOtherTown": -1, "kFarApart": -2.5, "kLargePlace": -.1, "kKilledDiffer": -.2, "kInjuredDiffer": -.1,
-           "kVictimsDiffer": -.6, "kConflicts": -.5, "kOtherTarget": -.1, "kOtherWeapon": -.2}
+           "kVictimsDiffer": -.6, "kPersonNamed": 4, "kPersonMentioned": 4, "kConflicts": -.5, "kOtherTarget": -.1, "kOtherWeapon": -.2}
 AT_LEAST = {"kSameDay": 2, "kSameTown": 2.5, "kKilledEqual": .8, "kSameDistrict": 1.2, "kNearTown": .4, "kSameProvince": .6, "kWideRangesMeet": .5, "kVictimNamed": 2, "kVictimNameShared": 1, "kWords": 0, "kPhrases": 0, "kRarePhrases": 0,
             "kSameKind": 0, "kSameWeapon": 0, "kPlaceUnknown": 0, "kPublishedTogether": .5, "kRecalled": 0, "kRangesMeet": 1}
 
