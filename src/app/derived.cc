@@ -124,6 +124,7 @@ record::Report report_of(const Held& held, std::string account) {
   report.source = held.document.source;
   report.url = held.document.url;
   report.published = held.reading.published ? held.reading.published : held.document.published;
+  if (report.published == held.document.published) report.published_minute = held.document.published_minute;
   report.learnt = held.learnt;
   return report;
 }

@@ -154,8 +154,9 @@ record::Document document_of(const Parts& parts, const Parts& channel) {
   document.url = parts.link;
   document.source = !parts.source.empty() ? parts.source : channel.title;
   document.language = language_of(!parts.language.empty() ? parts.language : channel.language);
-  document.published = parse_web_date(parts.published);
-  if (!document.published) document.published = parse_web_date(parts.updated);
+  const std::string& moment = parse_web_date(parts.published) ? parts.published : parts.updated;
+  document.published = parse_web_date(moment);
+  document.published_minute = parse_web_minute(moment);
   return document;
 }
 

@@ -265,6 +265,7 @@ struct Intake::State {
       document.source = std::move(page->source);
       document.language = std::move(page->language);
       document.published = page->published;
+      document.published_minute = page->published_minute;
     } else {
       document.text = std::move(*utf8);
     }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "intake/charset.h"
+#include "intake/web_date.h"
 #include "text/utf8.h"
 
 namespace roznamcha::intake {
@@ -123,6 +124,7 @@ Result<record::Document> parse_json_document(std::string_view line, std::string_
   record::Document document;
   if (const std::string& published = fields.values[kPublished]; !published.empty()) {
     document.published = text::parse_date(published);
+    document.published_minute = parse_web_minute(published);
     if (!document.published) {
       return failed(ErrorId::kBadDate, fmt::format("\"published\" is no date: {}", published.substr(0, 40)),
                     "YYYY-MM-DD or RFC 3339");

@@ -482,7 +482,9 @@ Result<Page> read_page(const std::string& html, std::string_view name) {
                                   meta({"pubdate", "publishdate", "publish-date", "date", "dc.date.issued",
                                         "dc.date", "dcterms.created", "dcterms.date"}),
                                   labels.time}) {
-    if (!page.published) page.published = parse_web_date(date);
+    if (page.published) break;
+    page.published = parse_web_date(date);
+    page.published_minute = parse_web_minute(date);
   }
   return page;
 }

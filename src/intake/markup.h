@@ -20,6 +20,7 @@ struct Page {
   std::string source;
   std::string language;
   std::optional<text::Date> published;
+  std::optional<int64_t> published_minute;  // record::Document::published_minute
 };
 
 /// Reads a page. `html` is valid UTF-8; a charset that it declares is ignored. Main text are the paragraphs

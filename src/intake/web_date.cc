@@ -40,6 +40,34 @@ std::optional<text::Date> day_of(unsigned year, unsigned month, unsigned day) {
 
 }  // namespace
 
+std::optional<int64_t> parse_web_minute(std::string_view text) {
+  const auto day = parse_web_date(text);
+  text = text.substr(0, kMostBytes);
+  const auto number = [&](size_t at) -> std::optional<int> {  // of two digits
+    if (at + 2 > text.size() || !is_digit(text[at]) || !is_digit(text[at + 1])) return {};
+    return (text[at] - '0') * 10 + (text[at + 1] - '0');
+  };
+  const size_t colon = text.find(':');
+  if (!day || colon == std::string_view::npos || colon < 2) return {};
+  const auto hour = number(colon - 2), minute = number(colon + 1);
+  if (!hour || !minute || *hour > 24 || *minute > 59) return {};
+  // Past seconds and their parts.
+  size_t at = colon + 3;
+  while (at < text.size() && (is_digit(text[at]) || text[at] == ':' || text[at] == '.' || text[at] == ' '))
+    ++at;
+  int zone = 0;
+  const std::string_view rest = text.substr(at);
+  if (rest.starts_with('+') || rest.starts_with('-')) {
+    const auto hours = number(at + 1),
+               minutes = number(at + 3 + (at + 3 < text.size() && text[at + 3] == ':'));
+    if (!hours || *hours > 14) return {};
+    zone = (*hours * 60 + minutes.value_or(0)) * (rest[0] == '+' ? 1 : -1);
+  } else if (!rest.starts_with('Z') && !rest.starts_with("GMT") && !rest.starts_with("UTC")) {
+    return {};
+  }
+  return (day->time_since_epoch().count() * int64_t{24} + *hour) * 60 + *minute - zone;
+}
+
 std::optional<text::Date> parse_web_date(std::string_view text) {
   text = text.substr(0, kMostBytes);
   const size_t begin = text.find_first_not_of(" \t\r\n");

@@ -1,6 +1,7 @@
 // Dates as pages and feeds write them in their metadata.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -12,5 +13,9 @@ namespace roznamcha::intake {
 /// 2024", "5 Feb 2024" and "2024/02/05"; as written, in its own time zone. Nothing for all else, "05/02/2024"
 /// too, since it has two readings.
 std::optional<text::Date> parse_web_date(std::string_view text);
+
+/// Minutes since 1970 in UTC of such a date that states an hour and its zone: "2024-02-05T18:00:00+05:00",
+/// "Mon, 05 Feb 2024 18:00 GMT". Nothing for all else.
+std::optional<int64_t> parse_web_minute(std::string_view text);
 
 }  // namespace roznamcha::intake

@@ -27,5 +27,18 @@ TEST(WebDate, GivesNothingWhereItIsNotSure) {
   }
 }
 
+TEST(WebDate, KnowsTheMinuteWhereHourAndZoneAreStated) {
+  constexpr int64_t kDay = 19758 * 24 * 60;  // 2024-02-05
+  EXPECT_EQ(parse_web_minute("2024-02-05T18:00:00+05:00"), kDay + 13 * 60);
+  EXPECT_EQ(parse_web_minute("2024-02-05T18:30Z"), kDay + 18 * 60 + 30);
+  EXPECT_EQ(parse_web_minute("2024-02-05T01:00:00.250-0330"), kDay + 4 * 60 + 30);
+  EXPECT_EQ(parse_web_minute("Mon, 05 Feb 2024 02:00:00 +0500"), kDay - 3 * 60);
+  EXPECT_EQ(parse_web_minute("Mon, 05 Feb 2024 18:00:00 GMT"), kDay + 18 * 60);
+  for (const char* text :
+       {"", "2024-02-05", "2024-02-05 18:00", "Feb. 5, 2024 6:00 pm", "2024-02-05T18:00+99:00",
+        "2024-02-05T99:00Z", "18:00Z", "2024-02-05T18:0", "2024-02-05T18:00+", ":"})
+    EXPECT_FALSE(parse_web_minute(text)) << text;
+}
+
 }  // namespace
 }  // namespace roznamcha::intake

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -323,7 +324,12 @@ struct Ledger::State {
         .bind(7, document.source)
         .bind(8, document.language)
         .bind(9, document.country);
-    document.published ? query->bind(10, text::to_string(*document.published)) : query->bind_null(10);
+    if (!document.published)
+      query->bind_null(10);
+    else if (!document.published_minute)
+      query->bind(10, text::to_string(*document.published));
+    else
+      query->bind(10, fmt::format("{} {}", text::to_string(*document.published), *document.published_minute));
     query->bind(11, document.published_given ? 1 : 0).bind(12, document.text);
     if (Status failed = query->run()) return *failed;
     if (database.changed() == 0) return Added::kKnown;
@@ -391,7 +397,14 @@ Result<Held> Ledger::State::held_of(const Query& row) {
   document.language = row.text(8);
   document.country = row.text(9);
   if (!row.is_null(10)) {
-    document.published = text::parse_date(row.text(10));
+    const std::string_view published = row.text(10);
+    const size_t day = std::min(published.size(), published.find(' '));
+    document.published = text::parse_date(published.substr(0, day));
+    if (day < published.size()) {
+      int64_t minute = 0;
+      std::from_chars(published.data() + day + 1, published.data() + published.size(), minute);
+      document.published_minute = minute;
+    }
     if (!document.published)
       return corrupt(path, fmt::format("document number {} has a date that is none", held.number));
   }

@@ -125,10 +125,15 @@ RC_GTEST_FIXTURE_PROP(LedgerTest, AnyReadingRoundTrips, ()) {
   Entry entry;
   entry.document.text = std::string(200, 'x');
   entry.document.published_given = *rc::gen::arbitrary<bool>();
+  if (*rc::gen::arbitrary<bool>()) entry.document.published = text::make_date(2024, 2, 5);
+  if (entry.document.published && *rc::gen::arbitrary<bool>())
+    entry.document.published_minute = *rc::gen::arbitrary<int32_t>();
   entry.reading = record::Generator(200).reading();
   RC_ASSERT(bool(ledger->append(std::span(&entry, 1), kOrigin)));
   auto found = ledger->snapshot();
   RC_ASSERT(bool(found));
+  RC_ASSERT(found->documents.at(0).document.published == entry.document.published);
+  RC_ASSERT(found->documents.at(0).document.published_minute == entry.document.published_minute);
   record::Reading& reading = found->documents.at(0).reading;
   std::set<std::string> ids;
   for (size_t i = 0; i < reading.accounts.size(); ++i) {

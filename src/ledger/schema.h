@@ -28,7 +28,7 @@ CREATE TABLE documents(
   source TEXT NOT NULL,
   language TEXT NOT NULL,
   country TEXT NOT NULL,
-  published TEXT,
+  published TEXT,                -- day, and where it is known the minute since 1970 in UTC
   published_given INTEGER NOT NULL,
   text TEXT NOT NULL             -- last, so that the other columns are read without it
 ) STRICT;

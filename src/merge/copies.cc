@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <set>
 #include <string>
+#include <tuple>
 
 #include "merge/facts.h"
 
@@ -71,11 +73,15 @@ void mark_copies(std::vector<ToldAccount>& accounts) {
   std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
     const auto& x = accounts[a];
     const auto& y = accounts[b];
-    if (x.report.published != y.report.published) {
-      if (!x.report.published || !y.report.published) return x.report.published.has_value();
-      return *x.report.published < *y.report.published;
-    }
-    return x.account.id < y.account.id;
+    // What is not known comes last, so that a copy is not taken for what it was copied from.
+    const auto key = [](const ToldAccount& told) {
+      constexpr auto kLast = std::numeric_limits<int64_t>::max();
+      const auto& day = told.report.published;
+      return std::tuple<int64_t, int64_t, const std::string&>(day ? day->time_since_epoch().count() : kLast,
+                                                              told.report.published_minute.value_or(kLast),
+                                                              told.account.id);
+    };
+    return key(x) < key(y);
   });
   std::set<std::string> seen;
   std::vector<const std::vector<std::string>*> originals;

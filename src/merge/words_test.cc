@@ -130,6 +130,16 @@ TEST(Copies, NearlyTheSameWordsAreOneVoice) {
             (std::vector<bool>{false, true, true}));
 }
 
+TEST(Copies, TheEarlierOfOneDayIsTheOriginal) {
+  const auto at = [](std::string id, std::optional<int64_t> minute) {
+    record::ToldAccount told = Tell(std::move(id)).on("2024-02-05").words(numbered(0, 100));
+    told.report.published_minute = minute;
+    return told;
+  };
+  EXPECT_EQ(independent({at("a", 900), at("b", 600), at("c", {})}), (std::vector<bool>{false, true, false}));
+  EXPECT_EQ(independent({at("b", {}), at("a", {})}), (std::vector<bool>{false, true}));
+}
+
 TEST(Copies, AFewWordsAreAlikeByChance) {
   EXPECT_EQ(independent({Tell("a").on("2024-02-05").words(numbered(0, 20)),
                          Tell("b").on("2024-02-05").words(numbered(0, 20))}),

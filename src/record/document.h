@@ -1,6 +1,7 @@
 // A report as it was taken in.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -18,6 +19,7 @@ struct Document {
   std::string language;  // BCP 47, "en" if unknown
   std::string country;   // ISO 3166-1 alpha-2 hint about what the report is about, or ""
   std::optional<text::Date> published;
+  std::optional<int64_t> published_minute;  // since 1970 in UTC, where its hour and zone are stated
   bool published_given = false;  // `published` was given for a document that does not say it; what its text says outranks it
   std::string sha256;               // of `text`, lower-case hex
   friend bool operator==(const Document&, const Document&) = default;

@@ -24,6 +24,7 @@ struct Report {
   std::string source;
   std::string url;
   std::optional<text::Date> published;
+  std::optional<int64_t> published_minute;  // Document::published_minute
   std::string learnt;        // RFC 3339 UTC: when the register took it in
   bool independent = true;   // false: a copy of another report of this incident
 };
