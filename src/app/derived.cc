@@ -161,7 +161,7 @@ class Derived::Work {
  private:
   struct Seen {
     std::string mark;
-    int64_t readings = 0, reviews = 0, moment = 0;
+    int64_t readings = 0, reviews = 0, moment = INT64_MIN;
     bool operator==(const Seen&) const = default;
   };
   using Pair = std::pair<int64_t, int64_t>;
@@ -910,7 +910,8 @@ class Derived::Work {
     };
     const int64_t y = units(*latitude), x = units(*longitude);
     sql_.run("INSERT INTO views_at VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", number, y, y, x, x,
-             std::max(first, kNoDay), std::max(first, last), seen_.moment / kMinute, int64_t{INT32_MAX});
+             open & 1 ? kNoDay : first, open & 2 ? kNever : std::max(first, last), seen_.moment / kMinute,
+             int64_t{INT32_MAX});
   }
 
   /// The version holds no longer.

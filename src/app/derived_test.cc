@@ -13,6 +13,7 @@
 #include "app/query.h"
 #include "app/review.h"
 #include "base/digest.h"
+#include "ledger/sqlite.h"
 #include "ledger/synthetic_for_test.h"
 #include "record/json.h"
 
@@ -442,6 +443,9 @@ RC_GTEST_PROP(Derived, PagesHoldWhatTheQueryHolds, (uint32_t seed)) {
   RC_ASSERT(sums->all.incidents == expected.size());
   RC_ASSERT(sums->all.killed.best == killed);
   RC_ASSERT(counted == dated);
+  const auto number = total(world.reg(), asked, *packs());
+  RC_ASSERT(static_cast<bool>(number));
+  RC_ASSERT(number->exact && number->incidents == expected.size());
   // The map has those that have a point, however it looks for them.
   const auto map = points(world.reg(), asked, 1000, *packs());
   Query near = asked;
@@ -456,6 +460,46 @@ RC_GTEST_PROP(Derived, PagesHoldWhatTheQueryHolds, (uint32_t seed)) {
   for (const MapPoint& point : window->points) in_window.insert(point.id);
   RC_ASSERT(on_map == placed);
   RC_ASSERT(in_window == placed);
+}
+
+TEST(Derived, ARegisterOfTheSchemaBeforeAnswersTheSame) {
+  Maker maker(11);
+  World world;
+  std::vector<Entry> batch;
+  for (int i = 0; i < 60; ++i) batch.push_back(maker.entry());
+  world.append(batch);
+  // In every period that begins or ends on a day: those with an end that is open too.
+  const auto in_periods = [](Register& reg) {
+    std::vector<std::string> out;
+    for (int day = 1; day < 20; ++day) {
+      for (const bool since : {false, true}) {
+        Query asked;
+        (since ? asked.since : asked.until) = text::make_date(2024, 1, 1 + day);
+        asked.window = Window{28.5, 65.5, 33.5, 70.5};
+        const auto map = points(reg, asked, 1000, *packs());
+        if (!map) return std::vector<std::string>{base::to_string(map.error())};
+        for (const MapPoint& point : map->points) out.push_back(point.id);
+        for (const std::string& id : ids_of(reg, asked, Sort::kOldest, 7)) out.push_back(id);
+        out.emplace_back("|");
+      }
+    }
+    return out;
+  };
+  const auto before = in_periods(world.reg());
+  ASSERT_GT(before.size(), 100u);
+  ASSERT_FALSE(world.reg().ledger().database().run(R"sql(
+DROP INDEX views_newest; DROP INDEX views_oldest; DROP INDEX views_deadliest; DROP INDEX views_changed; DROP INDEX views_odd;
+DROP INDEX reviews_by_undone;
+CREATE INDEX views_newest ON views(last DESC, incident, conventions);
+CREATE INDEX views_newest_now ON views(last DESC, incident, conventions) WHERE until = 9223372036854775807;
+CREATE INDEX views_oldest_now ON views(first, incident, conventions) WHERE until = 9223372036854775807;
+CREATE INDEX views_deadliest_now ON views(killed DESC, incident, conventions) WHERE until = 9223372036854775807;
+CREATE INDEX views_changed_now ON views(changed DESC, incident, conventions) WHERE until = 9223372036854775807;
+CREATE INDEX views_odd ON views(last DESC, incident) WHERE odd = 1;
+UPDATE views_at SET first = (SELECT v.first FROM views v WHERE v.number = views_at.number), last = (SELECT v.last FROM views v WHERE v.number = views_at.number);
+PRAGMA user_version = 2)sql"));
+  Register again = world.reopen();
+  EXPECT_EQ(in_periods(again), before);
 }
 
 RC_GTEST_PROP(Derived, ReportsAndHistoryAreThoseOfTheLog, (uint32_t seed)) {

@@ -464,6 +464,9 @@ Result<Points> Desk::points(const Query& query, size_t limit) {
 Result<Counts> Desk::counts(const Query& query, Step step) {
   return state_->ask([&](Register& source) { return app::counts(source, query, step, pack()); });
 }
+Result<Total> Desk::total(const Query& query) {
+  return state_->ask([&](Register& source) { return app::total(source, query, pack()); });
+}
 Result<Reports> Desk::reports(const ReportQuery& query, std::string_view cursor, size_t limit) {
   return state_->ask([&](Register& source) { return app::reports(source, query, cursor, limit, pack()); });
 }

@@ -25,6 +25,10 @@ struct Clause {
   std::string sql;
   std::vector<std::variant<int64_t, double, std::string>> values;
   void add(std::string_view part) { sql += part; }
+  void add(Clause part) {
+    sql += part.sql;
+    for (auto& value : part.values) values.push_back(std::move(value));
+  }
   template <typename Value>
   void add(std::string_view part, Value value) {
     sql += part;

@@ -111,6 +111,61 @@ void add_days(const Query& query, Clause& out) {
   if (query.until) out.add(" AND (v.first <= ? OR (v.open & 1) != 0)", number_of(*query.until));
 }
 
+/// An order of `views`, with its index.
+struct Order {
+  std::string_view column, index;
+  bool down;
+};
+Order order_of(Sort sort) {
+  switch (sort) {
+    case Sort::kNewest:
+      return {"last", "views_newest", true};
+    case Sort::kOldest:
+      return {"first", "views_oldest", false};
+    case Sort::kKilled:
+      return {"killed", "views_deadliest", true};
+    case Sort::kChanged:
+      return {"changed", "views_changed", true};
+  }
+  return {"last", "views_newest", true};
+}
+
+/// Where rows are looked for: among all, or, where days bound them, first among the many whose days are close
+/// together and behind the moment, so that an index leads to them, and then among the few others, which have
+/// an index of their own.
+enum class Reach : uint8_t { kAll, kClose, kOdd };
+std::vector<Reach> reaches_of(const Lookup& lookup, const Query& query, Sort sort) {
+  const bool by_day = sort == Sort::kNewest || sort == Sort::kOldest;
+  if (by_day && (query.since || query.until || !lookup.now())) return {Reach::kClose, Reach::kOdd};
+  return {Reach::kAll};
+}
+
+/// What of `views` passes, of one part, from where an index of the order leads to.
+Clause passing(const Lookup& lookup, const Query& query, const pack::Pack& pack, Sort sort, Reach reach) {
+  Clause out;
+  out.add(fmt::format(" FROM views v INDEXED BY {} WHERE",
+                      reach == Reach::kOdd ? "views_odd" : order_of(sort).index));
+  out.add(conditions(query, pack, lookup));
+  if (reach == Reach::kClose) {
+    out.add(" AND v.odd = 0");
+    if (query.since || query.until) out.add(" AND v.last != ?", kNoDay);
+    if (query.since) out.add(" AND v.last >= ?", number_of(*query.since));
+    if (query.until) out.add(" AND v.first <= ?", number_of(*query.until));
+    // Where the other end is what the index is of.
+    if (sort == Sort::kNewest) {
+      int64_t latest = query.until ? number_of(*query.until) + kWideDays : INT32_MAX;
+      if (!lookup.now()) latest = std::min(latest, lookup.moment() / 86'400'000 + kWideDays);
+      out.add(" AND v.last <= ?", latest);
+    } else if (query.since) {
+      out.add(" AND v.first >= ?", number_of(*query.since) - kWideDays);
+    }
+    return out;
+  }
+  if (reach == Reach::kOdd) out.add(" AND v.odd = 1");
+  add_days(query, out);
+  return out;
+}
+
 template <typename Row>
 void run(Sql& sql, const Clause& clause, Row row) {
   sql.each_of(clause.sql, clause.values, row);
@@ -160,15 +215,15 @@ void tell_all(Lookup& lookup, Answer& answer) {
 
 /// Numbers of the versions that pass, by the incident's id.
 std::vector<int64_t> versions(Lookup& lookup, const Query& query, const pack::Pack& pack) {
-  Clause clause;
-  clause.add("SELECT v.version FROM views v WHERE");
-  Clause rest = conditions(query, pack, lookup);
-  clause.sql += rest.sql;
-  clause.values = std::move(rest.values);
-  add_days(query, clause);
-  clause.add(" ORDER BY v.incident");
+  std::vector<std::pair<std::string, int64_t>> found;
+  for (const Reach reach : reaches_of(lookup, query, Sort::kNewest)) {
+    Clause clause = passing(lookup, query, pack, Sort::kNewest, reach);
+    clause.sql.insert(0, "SELECT v.incident, v.version");
+    run(lookup.sql(), clause, [&](const Found& row) { found.emplace_back(row.text(0), row.integer(1)); });
+  }
+  std::sort(found.begin(), found.end());
   std::vector<int64_t> out;
-  run(lookup.sql(), clause, [&](const Found& row) { out.push_back(row.integer(0)); });
+  for (const auto& [incident, version] : found) out.push_back(version);
   return out;
 }
 
@@ -362,25 +417,6 @@ base::Result<Answer> show(Register& source, std::string_view id, const Query& qu
 
 namespace {
 
-/// An order of `views`.
-struct Order {
-  std::string_view column;
-  bool down;
-};
-Order order_of(Sort sort) {
-  switch (sort) {
-    case Sort::kNewest:
-      return {"last", true};
-    case Sort::kOldest:
-      return {"first", false};
-    case Sort::kKilled:
-      return {"killed", true};
-    case Sort::kChanged:
-      return {"changed", true};
-  }
-  return {"last", true};
-}
-
 /// Where a page ended.
 struct Place {
   int64_t value = 0;
@@ -402,50 +438,28 @@ struct Line {
   std::string incident, summary;
 };
 
-/// One of two parts in which rows are looked for: the many whose days are close together and behind the
-/// moment, so that an index leads to them, and the few others.
-void add_lines(Lookup& lookup, const Query& query, const pack::Pack& pack, Sort sort, bool odd,
-               const std::optional<Place>& after, size_t limit, std::vector<Line>& out) {
-  const Order order = order_of(sort);
-  Clause clause;
-  clause.add(fmt::format("SELECT v.{}, v.incident, v.summary FROM views v WHERE", order.column));
-  Clause rest = conditions(query, pack, lookup);
-  clause.sql += rest.sql;
-  clause.values = std::move(rest.values);
-  clause.add(odd ? " AND v.odd = 1" : " AND v.odd = 0");
-  add_days(query, clause);
-  if (!odd && sort == Sort::kNewest) {
-    if (query.since) clause.add(" AND v.last >= ?", number_of(*query.since));
-    int64_t latest = query.until ? number_of(*query.until) + kWideDays : INT32_MAX;
-    if (!lookup.now()) latest = std::min(latest, lookup.moment() / 86'400'000 + kWideDays);
-    clause.add(" AND v.last <= ?", latest);
-  }
-  if (!odd && sort == Sort::kOldest) {
-    if (query.since) clause.add(" AND v.first >= ?", number_of(*query.since) - kWideDays);
-    if (query.until) clause.add(" AND v.first <= ?", number_of(*query.until));
-  }
-  if (after) {
-    clause.add(fmt::format(" AND v.{0} {1} ? AND (v.{0} {2} ?", order.column,
-                           order.down ? "<=" : ">=", order.down ? "<" : ">"),
-               after->value);
-    clause.values.push_back(after->value);
-    clause.add(" OR v.incident > ?)", after->incident);
-  }
-  clause.add(
-      fmt::format(" ORDER BY v.{}{}, v.incident LIMIT {}", order.column, order.down ? " DESC" : "", limit));
-  run(lookup.sql(), clause, [&](const Found& row) {
-    out.push_back({row.integer(0), std::string(row.text(1)), std::string(row.bytes(2))});
-  });
-}
-
 std::vector<Line> lines(Lookup& lookup, const Query& query, const pack::Pack& pack, Sort sort,
                         const std::optional<Place>& after, size_t limit) {
+  const Order order = order_of(sort);
   std::vector<Line> out;
-  // Undated ones come last in either order of days.
-  for (const bool odd : {false, true}) add_lines(lookup, query, pack, sort, odd, after, limit, out);
-  const bool down = order_of(sort).down;
+  for (const Reach reach : reaches_of(lookup, query, sort)) {
+    Clause clause = passing(lookup, query, pack, sort, reach);
+    clause.sql.insert(0, fmt::format("SELECT v.{}, v.incident, v.summary", order.column));
+    if (after) {
+      clause.add(fmt::format(" AND v.{0} {1} ? AND (v.{0} {2} ?", order.column,
+                             order.down ? "<=" : ">=", order.down ? "<" : ">"),
+                 after->value);
+      clause.values.push_back(after->value);
+      clause.add(" OR v.incident > ?)", after->incident);
+    }
+    clause.add(
+        fmt::format(" ORDER BY v.{}{}, v.incident LIMIT {}", order.column, order.down ? " DESC" : "", limit));
+    run(lookup.sql(), clause, [&](const Found& row) {
+      out.push_back({row.integer(0), std::string(row.text(1)), std::string(row.bytes(2))});
+    });
+  }
   std::sort(out.begin(), out.end(), [&](const Line& a, const Line& b) {
-    if (a.value != b.value) return down ? a.value > b.value : a.value < b.value;
+    if (a.value != b.value) return order.down ? a.value > b.value : a.value < b.value;
     return a.incident < b.incident;
   });
   if (out.size() > limit) out.resize(limit);
@@ -502,60 +516,83 @@ base::Result<Rows> rows(Register& source, const Query& query, Sort sort, std::st
   return out;
 }
 
+namespace {
+
+/// Whether a window is looked for by the index of places: none that holds the world, or lies over the date
+/// line.
+bool by_index(const Window& window) {
+  const bool whole = window.south <= -90 && window.north >= 90 && window.west <= -180 && window.east >= 180;
+  return !whole && window.west <= window.east;
+}
+
+/// What of `views` passes and lies in the window, from where the index of places leads to.
+Clause in_window(const Lookup& lookup, const Query& query, const pack::Pack& pack) {
+  constexpr double kUnits = 100'000;
+  const Window& window = *query.window;
+  Clause out;
+  out.add(" FROM views_at a CROSS JOIN views v ON v.number = a.number WHERE a.north >= ?",
+          static_cast<int64_t>(std::floor(window.south * kUnits)));
+  out.add(" AND a.south <= ?", static_cast<int64_t>(std::ceil(window.north * kUnits)));
+  out.add(" AND a.east >= ?", static_cast<int64_t>(std::floor(window.west * kUnits)));
+  out.add(" AND a.west <= ?", static_cast<int64_t>(std::ceil(window.east * kUnits)));
+  if (lookup.now()) {
+    out.add(" AND a.until = ?", int64_t{INT32_MAX});
+  } else {
+    out.add(" AND a.since <= ?", lookup.moment() / 60'000);
+    out.add(" AND a.until >= ?", lookup.moment() / 60'000);
+  }
+  if (query.since) out.add(" AND a.last >= ?", number_of(*query.since));
+  if (query.until) out.add(" AND a.first <= ?", number_of(*query.until));
+  out.add(" AND");
+  out.add(conditions(query, pack, lookup));
+  add_days(query, out);
+  return out;
+}
+
+}  // namespace
+
 base::Result<Points> points(Register& source, const Query& query, size_t limit, const pack::Pack& pack) {
-  Points out;
+  struct Found {
+    int64_t last;
+    MapPoint point;
+  };
+  std::vector<Found> found;
   const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
-    Clause clause;
-    clause.add(
-        "SELECT v.incident, v.latitude, v.longitude, v.killed, v.election, v.radius_km, v.precision, v.type "
-        "FROM ");
-    const Window whole;
-    const Window& window = query.window ? *query.window : whole;
-    const bool all = window.south <= -90 && window.north >= 90 && window.west <= -180 && window.east >= 180;
-    const bool by_index = !all && window.west <= window.east;
-    if (by_index) {
-      constexpr double kUnits = 100'000;
-      clause.add("views_at a CROSS JOIN views v ON v.number = a.number WHERE a.north >= ?",
-                 static_cast<int64_t>(std::floor(window.south * kUnits)));
-      clause.add(" AND a.south <= ?", static_cast<int64_t>(std::ceil(window.north * kUnits)));
-      clause.add(" AND a.east >= ?", static_cast<int64_t>(std::floor(window.west * kUnits)));
-      clause.add(" AND a.west <= ?", static_cast<int64_t>(std::ceil(window.east * kUnits)));
-      if (lookup.now()) {
-        clause.add(" AND a.until = ?", int64_t{INT32_MAX});
-      } else {
-        clause.add(" AND a.since <= ?", lookup.moment() / 60'000);
-        clause.add(" AND a.until >= ?", lookup.moment() / 60'000);
-      }
-      // An open end is looked at in the row.
-      if (query.since) clause.add(" AND (a.last >= ? OR v.open != 0)", number_of(*query.since));
-      if (query.until) clause.add(" AND (a.first <= ? OR v.open != 0)", number_of(*query.until));
-      clause.add(" AND");
+    std::vector<Clause> clauses;
+    if (query.window && by_index(*query.window)) {
+      clauses.push_back(in_window(lookup, query, pack));
     } else {
-      clause.add("views v WHERE v.latitude IS NOT NULL AND");
+      for (const Reach reach : reaches_of(lookup, query, Sort::kNewest))
+        clauses.push_back(passing(lookup, query, pack, Sort::kNewest, reach));
     }
-    Clause rest = conditions(query, pack, lookup);
-    clause.sql += rest.sql;
-    clause.values.insert(clause.values.end(), rest.values.begin(), rest.values.end());
-    add_days(query, clause);
-    clause.add(fmt::format(" ORDER BY v.last DESC, v.incident LIMIT {}", limit + 1));
-    run(lookup.sql(), clause, [&](const Found& row) {
-      MapPoint point;
-      point.id = row.text(0);
-      point.point = {row.real(1), row.real(2)};
-      if (row.integer(3) >= 0) point.killed = row.integer(3);
-      point.election = row.integer(4) != 0;
-      point.radius_km = static_cast<float>(row.real(5));
-      point.precision = static_cast<record::PlacePrecision>(row.integer(6));
-      point.sub_event_type = row.text(7);
-      out.points.push_back(std::move(point));
-    });
-    if (out.points.size() > limit) {
-      out.points.pop_back();
-      out.cut = true;
+    for (Clause& clause : clauses) {
+      clause.sql.insert(0,
+                        "SELECT v.last, v.incident, v.latitude, v.longitude, v.killed, v.election, "
+                        "v.radius_km, v.precision, v.type");
+      clause.add(
+          fmt::format(" AND v.latitude IS NOT NULL ORDER BY v.last DESC, v.incident LIMIT {}", limit + 1));
+      run(lookup.sql(), clause, [&](const ledger::Query& row) {
+        MapPoint point;
+        point.id = row.text(1);
+        point.point = {row.real(2), row.real(3)};
+        if (row.integer(4) >= 0) point.killed = row.integer(4);
+        point.election = row.integer(5) != 0;
+        point.radius_km = static_cast<float>(row.real(6));
+        point.precision = static_cast<record::PlacePrecision>(row.integer(7));
+        point.sub_event_type = row.text(8);
+        found.push_back({row.integer(0), std::move(point)});
+      });
     }
     return {};
   });
   if (failed) return *failed;
+  std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
+    return a.last != b.last ? a.last > b.last : a.point.id < b.point.id;
+  });
+  Points out;
+  out.cut = found.size() > limit;
+  if (out.cut) found.resize(limit);
+  for (Found& one : found) out.points.push_back(std::move(one.point));
   return out;
 }
 
@@ -588,8 +625,7 @@ void add(const Found& row, Count& count) {
 }
 constexpr std::string_view kCounted =
     "SELECT v.first, v.killed_low, v.killed, v.killed_high, v.injured_low, v.injured, v.injured_high, "
-    "v.country, v.area "
-    "FROM views v WHERE";
+    "v.country, v.area";
 
 }  // namespace
 
@@ -598,30 +634,47 @@ base::Result<Counts> counts(Register& source, const Query& query, Step step, con
   std::map<text::Date, Count> days;
   std::map<std::array<std::string, 4>, Count> areas;
   const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
-    Clause clause = conditions(query, pack, lookup);
-    clause.sql.insert(0, kCounted);
-    add_days(query, clause);
-    run(lookup.sql(), clause, [&](const Found& row) {
-      add(row, out.all);
-      if (row.integer(0) != kNever)
-        add(row, days[start_of(text::Date(std::chrono::days(row.integer(0))), step)]);
-      if (row.text(7).empty()) return;
-      std::array<std::string, 4> area{std::string(row.text(7)), "", "", ""};
-      add(row, areas[area]);
-      std::string_view names = row.text(8);
-      for (size_t level = 1; level < area.size(); ++level) {
-        const size_t end = std::min(names.find('\n'), names.size());
-        area[level] = names.substr(0, end);
-        names.remove_prefix(std::min(end + 1, names.size()));
-        if (!area[level].empty()) add(row, areas[area]);
-      }
-    });
+    for (const Reach reach : reaches_of(lookup, query, Sort::kNewest)) {
+      Clause clause = passing(lookup, query, pack, Sort::kNewest, reach);
+      clause.sql.insert(0, kCounted);
+      run(lookup.sql(), clause, [&](const Found& row) {
+        add(row, out.all);
+        if (row.integer(0) != kNever)
+          add(row, days[start_of(text::Date(std::chrono::days(row.integer(0))), step)]);
+        if (row.text(7).empty()) return;
+        std::array<std::string, 4> area{std::string(row.text(7)), "", "", ""};
+        add(row, areas[area]);
+        std::string_view names = row.text(8);
+        for (size_t level = 1; level < area.size(); ++level) {
+          const size_t end = std::min(names.find('\n'), names.size());
+          area[level] = names.substr(0, end);
+          names.remove_prefix(std::min(end + 1, names.size()));
+          if (!area[level].empty()) add(row, areas[area]);
+        }
+      });
+    }
     return {};
   });
   if (failed) return *failed;
   for (const auto& [day, count] : days) out.days.push_back({day, count});
   for (const auto& [area, count] : areas) out.areas.push_back({area[0], area[1], area[2], area[3], count});
   return out;
+}
+
+base::Result<Total> total(Register& source, const Query& query, const pack::Pack& pack) {
+  int64_t found = 0;
+  const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
+    for (const Reach reach : reaches_of(lookup, query, Sort::kNewest)) {
+      Clause clause = passing(lookup, query, pack, Sort::kNewest, reach);
+      clause.sql.insert(0, "SELECT count(*) FROM (SELECT 1");
+      clause.add(fmt::format(" LIMIT {})", kMostCounted + 1));
+      run(lookup.sql(), clause, [&](const Found& row) { found += row.integer(0); });
+    }
+    return {};
+  });
+  if (failed) return *failed;
+  const auto count = static_cast<uint64_t>(found);
+  return Total{std::min(count, kMostCounted), count <= kMostCounted};
 }
 
 base::Result<Reports> reports(Register& source, const ReportQuery& query, std::string_view cursor,
@@ -784,7 +837,7 @@ base::Result<std::vector<Summary>> changed_since(Register& source, const std::st
   std::vector<Summary> out;
   const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
     Clause clause = conditions(query, pack, lookup);
-    clause.sql.insert(0, "SELECT v.incident, v.summary FROM views v WHERE");
+    clause.sql.insert(0, "SELECT v.incident, v.summary FROM views v INDEXED BY views_by_since WHERE");
     add_days(query, clause);
     clause.add(" AND v.since > ?", milliseconds(moment));
     clause.add(fmt::format(" ORDER BY v.since DESC, v.incident LIMIT {}", limit));

@@ -129,6 +129,14 @@ struct Counts {
 /// Sums over all that pass.
 base::Result<Counts> counts(Register& source, const Query& query, Step step, const pack::Pack& pack);
 
+/// How many incidents pass, as far as they are counted: what takes no longer in a large register.
+struct Total {
+  uint64_t incidents = 0;
+  bool exact = true;  // false: there are more
+};
+constexpr uint64_t kMostCounted = 1000;
+base::Result<Total> total(Register& source, const Query& query, const pack::Pack& pack);
+
 /// A document of the register.
 struct ReportRow {
   record::Report report;  // `account` is empty

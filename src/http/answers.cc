@@ -121,9 +121,10 @@ Response list_incidents(Call& call) {
   Json json{{"incidents", Json::array()}, {"next", or_null(page->next)}, {"total", nullptr}};
   for (const app::Summary& incident : page->incidents) json["incidents"].push_back(summary(incident));
   if (paging.cursor.empty()) {
-    const auto counts = call.service.desk.counts(query, app::Step::kMonth);
-    if (!counts) return problem(counts.error());
-    json["total"] = counts->all.incidents;
+    const auto total = call.service.desk.total(query);
+    if (!total) return problem(total.error());
+    json["total"] = total->incidents;
+    json["total_exact"] = total->exact;
   }
   add_view(json, query);
   return json_response(json);

@@ -14,7 +14,7 @@ constexpr uint32_t kApplicationId = 0x526f7a6e;
 /// YYYY-MM-DD. The other tables are derived from the log by app/standing.h and can be made anew from it at any time; their moments are
 /// milliseconds since 1970, their days numbers since 1970. What holds from a moment on has it as `since`; what no longer holds has the
 /// first moment at which it did not as `until`, which is 9223372036854775807 for what holds now.
-constexpr std::array<const char*, 2> kMigrations = {
+constexpr std::array<const char*, 3> kMigrations = {
     R"sql(
 CREATE TABLE documents(
   number INTEGER PRIMARY KEY,
@@ -215,6 +215,26 @@ CREATE TABLE doubts(
 ) STRICT;
 CREATE INDEX doubts_by_first ON doubts(first_incident);
 CREATE INDEX doubts_by_second ON doubts(second_incident);
+)sql",
+    R"sql(
+-- The indices hold whatever says whether a row counts at a moment, so that those that do not are passed over without being read.
+DROP INDEX views_newest;
+DROP INDEX views_newest_now;
+DROP INDEX views_oldest_now;
+DROP INDEX views_deadliest_now;
+DROP INDEX views_changed_now;
+DROP INDEX views_odd;
+CREATE INDEX views_newest ON views(last DESC, incident, conventions, since, until, first, odd);
+CREATE INDEX views_oldest ON views(first, incident, conventions, since, until, last, odd);
+CREATE INDEX views_deadliest ON views(killed DESC, incident, conventions, since, until);
+CREATE INDEX views_changed ON views(changed DESC, incident, conventions, since, until);
+CREATE INDEX views_odd ON views(last DESC, incident, conventions, since, until, first, open) WHERE odd = 1;
+
+-- In the index of places, an end of the days that is open lies at the end of time.
+UPDATE views_at SET first = -2147483648 WHERE number IN (SELECT number FROM views WHERE odd = 1 AND open & 1);
+UPDATE views_at SET last = 2147483647 WHERE number IN (SELECT number FROM views WHERE odd = 1 AND open & 2);
+
+CREATE INDEX reviews_by_undone ON reviews(undoes) WHERE undoes IS NOT NULL;
 )sql",
 };
 

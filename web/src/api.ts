@@ -18,8 +18,8 @@ export interface Actor { name: string; id: string | null; role: 'perpetrator' | 
 export interface Election { related: boolean; target: string }
 export interface Span { start: number; end: number; quote: string; document?: string }
 export interface ReportRef { document: string; title: string | null; source: string | null; published: string | null; url?: string | null }
-/// `total` stands on the first page.
-export interface Page { next: string | null; total?: number | null; as_of?: string | null; convention?: string }
+/// `total` stands on the first page; without `total_exact` there are more than that.
+export interface Page { next: string | null; total?: number | null; total_exact?: boolean; as_of?: string | null; convention?: string }
 
 /// An incident as lists give it.
 export interface Summary {

@@ -32,7 +32,7 @@ export function DataPage({ meta, query }: PageProps) {
       <section class="sheet" aria-labelledby="take">
         <h2 id="take">{t('data.take')}</h2>
         <Filters meta={meta} query={query} />
-        <p role="status"><b>{counted.value ? t('count.incidents', { n: counted.value.total ?? 0 }) : counted.problem ? '' : t('waiting')}</b>{filters_set(query).length > 0 && <> · <a href={ask_path('/', query)}>{t('data.overview')}</a></>}</p>
+        <p role="status"><b>{counted.value ? t(counted.value.total_exact !== false ? 'count.incidents' : 'count.more_incidents', { n: counted.value.total ?? 0 }) : counted.problem ? '' : t('waiting')}</b>{filters_set(query).length > 0 && <> · <a href={ask_path('/', query)}>{t('data.overview')}</a></>}</p>
         {counted.problem && <ProblemBox problem={counted.problem} again={counted.again} />}
         <div class="scroll" tabIndex={0} role="region" aria-label={t('data.formats')}>
           <table>

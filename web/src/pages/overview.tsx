@@ -41,7 +41,7 @@ export function Overview({ meta, query }: PageProps) {
     set_ready(true);
   }, [stands]);
   useEffect(() => { document.title = `${t('nav.overview')} · ${t('brand')}`; }, []);
-  const total = list.value?.total ?? 0;
+  const total = list.value?.total ?? 0, exact = list.value?.total_exact !== false;
   const countries = useMemo(() => new Set(list.incidents.map((one) => one.place.country).filter((code): code is string => code !== null)), [list.value, list.incidents.length]);
 
   return (
@@ -54,7 +54,7 @@ export function Overview({ meta, query }: PageProps) {
       <section class="list" aria-label={t('overview.list')}>
         <Glance meta={meta} query={query} version={version} ready={ready} />
         <div class="list-head">
-          <p class="total" role="status">{list.value ? t('count.incidents', { n: total }) : t('waiting')}{list.value && list.loading && <> …</>}</p>
+          <p class="total" role="status">{list.value ? t(exact ? 'count.incidents' : 'count.more_incidents', { n: total }) : t('waiting')}{list.value && list.loading && <> …</>}</p>
           <label class="sort"><span>{t('list.sort')}</span>
             <select value={sort ?? '-date'} onChange={(event) => change({ sort: event.currentTarget.value === '-date' ? null : event.currentTarget.value }, { replace: true })}>
               {SORTS.map((one) => <option value={one}>{t(`sort.${one}`)}</option>)}
@@ -71,11 +71,11 @@ export function Overview({ meta, query }: PageProps) {
             <div class="scroll">
               <IncidentRows incidents={list.incidents} usual={usual_by_id} usual_name={meta.default_convention} chosen={chosen} fresh={fresh}
                 choose={(id) => change({ chosen: id, view: id && narrow() ? 'map' : query.get('view') }, { replace: true })} point_at={set_pointed} />
-              {list.more && <button type="button" class="more" onClick={list.more}>{t('list.more', { n: total - list.incidents.length })}</button>}
+              {list.more && <button type="button" class="more" onClick={list.more}>{exact ? t('list.more', { n: total - list.incidents.length }) : t('list.more_open')}</button>}
             </div>
           )}
       </section>
-      <MapPane query={query} version={version} chosen={chosen} pointed={pointed} incidents={list.incidents} total={total} ready={ready} />
+      <MapPane query={query} version={version} chosen={chosen} pointed={pointed} incidents={list.incidents} total={exact ? total : null} ready={ready} />
       <TimelinePane meta={meta} query={query} version={version} ready={ready} countries={countries} />
     </div>
   );

@@ -48,7 +48,7 @@ function useDrawing(ready: boolean): { Drawing: ComponentType<MapProps> | null; 
 }
 
 export function MapPane({ query, version, chosen, pointed, incidents, total, ready }: {
-  query: URLSearchParams; version: number; chosen: string | null; pointed: string | null; incidents: Summary[]; total: number; ready: boolean;
+  query: URLSearchParams; version: number; chosen: string | null; pointed: string | null; incidents: Summary[]; total: number | null; ready: boolean;
 }) {
   // The box narrows the others, not the map itself: one must see what lies beyond it.
   const answer = useAnswer<MapAnswer>(ready ? ask_path('/incidents/map', query, { without: ['bbox'] }) : null, version);
@@ -67,7 +67,7 @@ export function MapPane({ query, version, chosen, pointed, incidents, total, rea
     if (following.current) change({ bbox: write_box(box) }, { replace: true });
   };
   // Of the list, what no point could be given to; while a box narrows the list the two cannot be held against each other.
-  const missing = sites && bbox === null ? total - sites.drawn : 0;
+  const missing = sites && bbox === null && total !== null ? total - sites.drawn : 0;
   const choose = (id: string) => change({ chosen: id }, { replace: true });
   // Several incidents of one place: the list is narrowed to the place by its name, or by its spot where it has none.
   const open_site = async (site: Site) => {

@@ -1,0 +1,167 @@
+// How long the desk takes to answer, on registers as they are: every question goes through the router, as a
+// browser's would, without sockets.
+//
+//   bench_http [--asks 200] [REGISTER…]      the first is what the others are compared with
+//
+// Without a name it takes the registers that bench_app leaves in the folder for temporary files. Questions
+// are drawn over the whole time of a register: days, places and moments that it knows of.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "app/packs.h"
+#include "http/desktop.h"
+#include "text/date.h"
+
+namespace {
+
+using namespace roznamcha;
+using nlohmann::json;
+
+class Asked {
+ public:
+  explicit Asked(const std::string& path) : desk_(open(path)), desktop_(*desk_, 1000) {}
+
+  json get(const std::string& path) {
+    http::Request request;
+    request.target = "/api/v1" + path;
+    request.headers = {{"host", "127.0.0.1"}};
+    http::Router router(desktop_.service(nullptr, nullptr, true));
+    const http::Response response = router.answer(request);
+    if (response.status != 200) {
+      std::fprintf(stderr, "%s: %s\n", path.c_str(), std::string(response.content()).c_str());
+      std::exit(1);
+    }
+    return json::parse(response.content());
+  }
+
+  json time(const std::string& name, const std::string& path) {
+    const auto start = std::chrono::steady_clock::now();
+    json answer = get(path);
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+    times_[name].push_back(took.count());
+    return answer;
+  }
+
+  /// Milliseconds within which so many of the answers came.
+  std::map<std::string, double> at(double share) const {
+    std::map<std::string, double> out;
+    for (auto [name, times] : times_) {
+      std::sort(times.begin(), times.end());
+      out[name] =
+          times[std::min(times.size() - 1, static_cast<size_t>(share * static_cast<double>(times.size())))];
+    }
+    return out;
+  }
+
+ private:
+  static std::unique_ptr<app::Desk> open(const std::string& path) {
+    const auto packs = app::load_packs();
+    if (!packs) std::abort();
+    auto desk = app::Desk::open(path, *packs);
+    if (!desk) {
+      std::fprintf(stderr, "%s\n", base::to_string(desk.error()).c_str());
+      std::exit(1);
+    }
+    return *std::move(desk);
+  }
+
+  std::unique_ptr<app::Desk> desk_;
+  http::Desktop desktop_;
+  std::map<std::string, std::vector<double>> times_;
+};
+
+text::Date day_of(const json& value) {
+  return value.is_string() ? text::parse_date(value.get<std::string>()).value_or(text::Date{}) : text::Date{};
+}
+
+std::unique_ptr<Asked> run(const std::string& path, int asks) {
+  auto asked = std::make_unique<Asked>(path);
+  Asked& desk = *asked;
+  const json meta = desk.time("what the register is", "/meta");
+  const text::Date first = day_of(meta["first_day"]), last = day_of(meta["last_day"]),
+                   known = day_of(meta["first_known"]), changed = day_of(meta["last_changed"]);
+  std::mt19937 random(7);
+  const auto between = [&](text::Date from, text::Date to) {
+    return from +
+           std::chrono::days(random() % static_cast<uint32_t>(std::max<int64_t>(1, (to - from).count())));
+  };
+  for (int i = 0; i < asks; ++i) {
+    const text::Date day = between(first, last);
+    const std::string until = text::to_string(day),
+                      month = fmt::format("since={}&until={}", text::to_string(day - std::chrono::days(30)),
+                                          until);
+    const json page = desk.time("list, until a day", "/incidents?until=" + until);
+    if (page["incidents"].empty()) continue;
+    const json& one = page["incidents"][random() % page["incidents"].size()];
+    const json& place = one["place"];
+    desk.time("list, first page", "/incidents");
+    desk.time("list, a month", "/incidents?" + month);
+    if (place["admin1"].is_string()) {
+      desk.time("list, of a province, 3 killed, until a day",
+                fmt::format("/incidents?min_killed=3&admin1={}&until={}", place["admin1"].get<std::string>(),
+                            until));
+    }
+    if (place["lat"].is_number()) {
+      const double lat = place["lat"], lon = place["lon"];
+      desk.time("map, a month in a window", fmt::format("/incidents/map?bbox={},{},{},{}&{}", lon - 2.5,
+                                                        lat - 2, lon + 2.5, lat + 2, month));
+    }
+    desk.time("map, a month", "/incidents/map?" + month);
+    desk.time("one incident", "/incidents/" + one["id"].get<std::string>());
+    desk.time("as of a moment, first page",
+              fmt::format("/incidents?as_of={}T18:00Z", text::to_string(between(known, changed))));
+    desk.time("timeline, a month", "/timeline?" + month);
+    desk.time("areas, a month", "/areas?" + month);
+    // Questions about everything take longer; some do.
+    if (i % 20 != 0) continue;
+    desk.time("timeline of everything", "/timeline?by=month");
+    desk.time("map of everything", "/incidents/map?points=2000");
+    desk.time("what to decide", "/review?limit=50");
+    desk.time("tallies", "/tallies?limit=50");
+    desk.time("what the register is", "/meta");
+  }
+  return asked;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  int asks = 200;
+  std::vector<std::string> paths;
+  for (int i = 1; i < argc; ++i) {
+    if (std::string_view(argv[i]) == "--asks" && i + 1 < argc)
+      asks = std::max(1, std::atoi(argv[++i]));
+    else
+      paths.emplace_back(argv[i]);
+  }
+  if (paths.empty()) {
+    for (const char* size : {"1000", "10000"}) {
+      const auto path = std::filesystem::temp_directory_path() / fmt::format("growth-{}.db", size);
+      if (std::filesystem::exists(path)) paths.push_back(path);
+    }
+  }
+  std::map<std::string, double> base;
+  for (const std::string& path : paths) {
+    const auto desk = run(path, asks);
+    std::printf("%s\n", path.c_str());
+    const auto half = desk->at(.5), most = desk->at(.99);
+    if (base.empty()) base = most;
+    for (const auto& [name, ms] : most) {
+      std::printf("  %-45s p50 %8.2f ms  p99 %8.2f ms  × %.2f\n", name.c_str(), half.at(name), ms,
+                  ms / base[name]);
+    }
+    std::fflush(stdout);
+  }
+  return 0;
+}
