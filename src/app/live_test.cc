@@ -222,6 +222,7 @@ TEST_F(LiveTest, FilesAreTakenOnceAndAgainWhenTheyChange) {
 
 TEST_F(LiveTest, AFileThatGrowsIsLeftUntilItStandsStill) {
   auto with = options();
+  with.look = 500ms;
   with.folders = {folder_ / "dropped"};
   start(with);
   const std::string path = folder_ / "dropped/grows.txt";

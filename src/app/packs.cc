@@ -4,8 +4,9 @@
 
 namespace roznamcha::app {
 
-base::Result<std::shared_ptr<const pack::Pack>> load_packs(const std::string& folder) {
-  return folder.empty() ? pack::Pack::load_embedded() : pack::Pack::load_folder(folder);
+base::Result<std::shared_ptr<const pack::Pack>> load_packs(const std::string& folder,
+                                                           const std::vector<std::string>& layers) {
+  return folder.empty() ? pack::Pack::load_embedded(layers) : pack::Pack::load_folder(folder, layers);
 }
 
 std::vector<base::Error> check_packs(const std::string& folder) {

@@ -11,8 +11,10 @@
 
 namespace roznamcha::app {
 
-/// The packs of a folder, or the built-in ones if "". Errors: kBadPack.
-base::Result<std::shared_ptr<const pack::Pack>> load_packs(const std::string& folder = "");
+/// The packs of a folder, or the built-in ones if "", and places of the user's own from the files `layers`.
+/// Errors: kBadPack.
+base::Result<std::shared_ptr<const pack::Pack>> load_packs(const std::string& folder = "",
+                                                           const std::vector<std::string>& layers = {});
 
 /// Everything that is wrong with them; empty: all well.
 std::vector<base::Error> check_packs(const std::string& folder = "");

@@ -121,6 +121,8 @@ const std::vector<Flag>& flags() {
       {"--reason", "TEXT", "why", kReviews, &S::reason},
 
       {"--packs", "FOLDER", "knowledge from this folder rather than the built-in one", kAll, &S::packs},
+      {"--places", "FILE", "places of your own: GeoJSON, a list as CSV or TSV, a dump of GeoNames; may be repeated",
+       kAll, &S::places},
   };
   return all;
 }

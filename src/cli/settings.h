@@ -19,6 +19,7 @@ struct Settings {
   std::string reader = "both";
   unsigned threads = 0;
   std::string packs;
+  std::vector<std::string> places;  // files of the user's own places
 
   std::string register_path = "register.db";
   std::string as_of, since, until, place, type, actor, convention = "ucdp";

@@ -71,7 +71,7 @@ int fail(Console& console, const Result<T>& result) {
 }
 
 Result<PackPtr> packs_of(const Settings& settings) {
-  auto pack = app::load_packs(settings.packs);
+  auto pack = app::load_packs(settings.packs, settings.places);
   // Whatever keeps a pack from being used is a fault of the pack.
   if (!pack && pack.error().id != ErrorId::kBadPack) {
     Error error = pack.error();

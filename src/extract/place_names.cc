@@ -26,6 +26,8 @@ constexpr size_t kLongestLabel = 63;
 constexpr double kHopeless = -4;  // evidence that no place can make up for
 constexpr double kNoPlace = -99;  // evidence that a name is none of a place
 
+constexpr double kOwn = 2;  // evidence for a name of the user's own
+
 class Finder {
  public:
   Finder(const Analysis& a, const PlaceContext& around, const record::Document& document, PlaceNames& names,
@@ -262,6 +264,7 @@ class Finder {
     const bool word = match.word && gazetteer_.candidate(match, 0).use != NameUse::kShort;
     double e = match.length > 1 ? 1.2 : 0;
     if (word) e -= 2;
+    if (gazetteer_.added(gazetteer_.candidate(match, 0).place)) e += kOwn;
     if (a_.seg.caseless) e -= word ? 2 : 0.8;
     if (dateline) {
       e += 2.5;

@@ -27,6 +27,7 @@ constexpr uint32_t kMostAlike = 8000;     // places of a unit that are held agai
 constexpr int kRounds = 3;
 constexpr double kMainTown = 0.7;       // prominence from which on a document is about a town
 constexpr double kCityState = 15;       // km, radius of a unit that is one city
+constexpr double kOwn = 3;              // of places of the user's own, before others of the name
 constexpr uint32_t kBigCity = 300'000;  // people
 constexpr double kVeryFarFromMain = 300;
 constexpr double kFarFromMain = 60;  // km
@@ -316,6 +317,7 @@ class Resolver {
     static constexpr std::array<double, 4> kSeat = {0, 0.3, 0.8, 2};
     score += kSeat[static_cast<size_t>(std::min(gazetteer_.seat(place), 3))];
     if (candidate.use == NameUse::kOther) score -= 4;
+    if (gazetteer_.added(place)) score += kOwn;
     return score;
   }
 
@@ -820,6 +822,10 @@ class Resolver {
         p.constituency += seat;
       }
     }
+    if (const std::string_view seat = gazetteer_.constituency(place); !seat.empty()) p.constituency = seat;
+    if (const Id unit = gazetteer_.area(gazetteer_.point(place), Feature::kAdmin2);
+        unit != kNone && gazetteer_.feature(place) >= Feature::kAdmin3)
+      p.admin2 = gazetteer_.name(unit);
     p.point = gazetteer_.point(place);
     p.radius_km = gazetteer_.radius_km(place);
     switch (gazetteer_.feature(place)) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <iterator>
@@ -179,9 +180,9 @@ std::string_view name(Feature feature) {
 
 base::Result<PlaceWords> PlaceWords::from_table(const Table& table) {
   static constexpr std::string_view kKinds[] = {
-      "unit1",     "unit2",    "unit3",    "town",   "area",   "in",    "near", "from",   "joint", "tail",
-      "direction", "modifier", "distance", "speech", "people", "title", "part", "office", "street",
-      "force",     "care",     "carried",  "lay"};
+      "unit1", "unit2",  "unit3",     "town",     "area",     "in",      "near",   "from",
+      "joint", "tail",   "direction", "modifier", "distance", "speech",  "people", "title",
+      "part",  "office", "street",    "force",    "care",     "carried", "lay"};
   PlaceWords words;
   for (size_t row = 0; row < table.size(); ++row) {
     const auto wrong = [&](std::string what) {
@@ -235,7 +236,7 @@ base::Result<Gazetteer> Gazetteer::load(std::string_view bytes) {
   }
 
   Gazetteer g;
-  g.count_ = head[0];
+  g.count_ = g.loaded_ = head[0];
   const size_t n = g.count_;
   const auto wide = [&](int section) { return sections[section].size() == 4 * n; };
   if (at != body.size() || n >= (uint32_t{1} << 30) || sections[kFeatures].size() != n ||
@@ -304,6 +305,7 @@ base::Result<Gazetteer> Gazetteer::load(std::string_view bytes) {
 
 Gazetteer::Match Gazetteer::find_hash(uint64_t hash) const {
   Match match;
+  if (const auto found = added_names_.find(hash); found != added_names_.end()) return found->second;
   if (buckets_.empty()) return match;
   const auto bucket = static_cast<size_t>(hash >> (64 - kBucketBits));
   const auto check = static_cast<uint32_t>(hash);
@@ -418,7 +420,7 @@ std::pair<Gazetteer::Id, Gazetteer::Id> Gazetteer::stretch(Id first, Id last, co
 }
 
 std::pair<Gazetteer::Id, Gazetteer::Id> Gazetteer::towns_in(Id admin1) const {
-  return stretch(towns_begin_, count_,
+  return stretch(towns_begin_, loaded_,
                  [&](Id i) { return std::pair<uint32_t, uint32_t>(countries_[i], admin1_[i]); },
                  {countries_[admin1], admin1 + 1});
 }
@@ -436,6 +438,129 @@ std::vector<std::string> Gazetteer::constituencies(Id admin2) const {
     out.emplace_back(name(it->second));
   }
   return out;
+}
+
+namespace {
+
+/// Towns by where they lie.
+class Towns {
+ public:
+  explicit Towns(const Gazetteer& gazetteer) : gazetteer_(gazetteer) {
+    for (Gazetteer::Id i = 0; i < gazetteer.size(); ++i) {
+      if (gazetteer.feature(i) == Feature::kTown) cells_[cell(gazetteer.point(i), 0, 0)].push_back(i);
+    }
+  }
+
+  /// The nearest one within about 100 km, and how far it is.
+  std::pair<Gazetteer::Id, double> nearest(geo::Point point) const {
+    std::pair<Gazetteer::Id, double> best{Gazetteer::kNone, 0};
+    for (int north = -1; north <= 1; ++north) {
+      for (int east = -1; east <= 1; ++east) {
+        const auto found = cells_.find(cell(point, north, east));
+        if (found == cells_.end()) continue;
+        for (Gazetteer::Id town : found->second) {
+          const double km = geo::distance_km(point, gazetteer_.point(town));
+          if (best.first == Gazetteer::kNone || km < best.second) best = {town, km};
+        }
+      }
+    }
+    return best;
+  }
+
+ private:
+  static int cell(geo::Point p, int north, int east) {
+    const int row = static_cast<int>(std::floor(p.latitude)) + 90 + north;
+    const int column = (static_cast<int>(std::floor(p.longitude)) + 180 + east + 360) % 360;
+    return row * 360 + column;
+  }
+
+  const Gazetteer& gazetteer_;
+  std::unordered_map<int, std::vector<Gazetteer::Id>> cells_;
+};
+
+constexpr double kSameDistrict = 30;         // km
+constexpr uint32_t kUnknownPeople = 20'000;  // of places that somebody cares to name
+
+}  // namespace
+
+void Gazetteer::add(const std::vector<LayerPlace>& layer) {
+  if (layer.empty()) return;
+  const Towns towns(*this);
+  if (name_begin_.empty()) name_begin_.push_back(0);
+  std::unordered_map<uint64_t, std::vector<uint32_t>> named;
+  const auto unit = [&](std::string_view name, Feature level, Id country) {
+    if (name.empty()) return kNone;
+    const Match match = find(name);
+    for (uint32_t i = 0; i < match.count; ++i) {
+      const Id one = candidate(match, i).place;
+      if (feature(one) == level && (country == kNone || this->country(one) == country)) return one;
+    }
+    return kNone;
+  };
+  for (const LayerPlace& place : layer) {
+    const Id id = count_++;
+    const auto [near, km] = towns.nearest(place.point);
+    const Id country = place.country.empty() ? (near == kNone ? kNone : this->country(near))
+                                             : country_by_code(place.country);
+    const bool same = near != kNone && country == this->country(near);
+    Id admin1 = unit(place.admin1, Feature::kAdmin1, country);
+    if (admin1 == kNone && same) admin1 = this->admin1(near);
+    Id admin2 = unit(place.admin2, Feature::kAdmin2, country);
+    if (admin2 == kNone) admin2 = area(place.point, Feature::kAdmin2);
+    if (admin2 == kNone && same && km <= kSameDistrict) admin2 = this->admin2(near);
+    if (place.feature == Feature::kAdmin1) admin1 = id, admin2 = kNone;
+    if (place.feature == Feature::kAdmin2) admin2 = id;
+    features_.push_back(static_cast<uint8_t>(place.feature));
+    latitudes_.push_back(static_cast<int32_t>(std::lround(place.point.latitude * 1000)));
+    longitudes_.push_back(static_cast<int32_t>(std::lround(place.point.longitude * 1000)));
+    radii_.push_back(static_cast<uint16_t>(std::clamp(std::ceil(place.radius_km), 1.0, 20'000.0)));
+    uint16_t index = 0;
+    for (size_t i = 0; i < country_ids_.size(); ++i) {
+      if (country_ids_[i] == country) index = static_cast<uint16_t>(i + 1);
+    }
+    countries_.push_back(index);
+    populations_.push_back(place.population ? place.population : kUnknownPeople);
+    geonameids_.push_back(place.geonameid);
+    admin1_.push_back(admin1 + 1);
+    admin2_.push_back(admin2 + 1);
+    names_ += place.name;
+    name_begin_.push_back(static_cast<uint32_t>(names_.size()));
+    if (!place.constituency.empty()) constituencies_[id] = place.constituency;
+    if (!place.outline.empty()) areas_.emplace_back(id, place.outline);
+    const auto call = [&](std::string_view name, NameUse use) {
+      Spelling spelling;
+      spelling.add(text::fold(name));
+      if (spelling.words() == 0 || spelling.words() > kLongestName) return;
+      named[spelling.hash()].push_back(id << 2 | static_cast<uint32_t>(use));
+      if (longest_.empty()) longest_.resize(size_t{1} << kLongestBits);
+      uint8_t& longest = longest_[spelling.first_word() >> (64 - kLongestBits)];
+      longest = std::max(longest, static_cast<uint8_t>(spelling.words()));
+    };
+    call(place.name, NameUse::kMain);
+    for (const std::string& other : place.other_names) call(other, NameUse::kOther);
+  }
+  for (const auto& [hash, ids] : named) {
+    Match match = find_hash(hash);
+    std::vector<uint32_t> all = ids;
+    for (uint32_t i = 0; i < match.count; ++i) all.push_back(candidates_[match.first + i]);
+    match.first = static_cast<uint32_t>(candidates_.size());
+    match.count = static_cast<uint32_t>(all.size());
+    candidates_.insert(candidates_.end(), all.begin(), all.end());
+    added_names_[hash] = match;
+  }
+}
+
+std::string_view Gazetteer::constituency(Id place) const {
+  if (const auto found = constituencies_.find(place); found != constituencies_.end()) return found->second;
+  const Id seat = area(point(place), Feature::kConstituency);
+  return seat == kNone ? std::string_view() : name(seat);
+}
+
+Gazetteer::Id Gazetteer::area(geo::Point point, Feature level) const {
+  for (const auto& [place, outline] : areas_) {
+    if (feature(place) == level && outline.holds(point)) return place;
+  }
+  return kNone;
 }
 
 }  // namespace roznamcha::pack

@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "geo/outline.h"
 #include "geo/point.h"
+#include "pack/layer.h"
 #include "pack/table.h"
 #include "text/segment.h"
 
@@ -130,6 +132,17 @@ class Gazetteer {
   const PlaceWords& words() const { return words_; }
   void set_words(PlaceWords words) { words_ = std::move(words); }
 
+  /// Adds places of the user's own. What a layer does not say of a place (its country, its province, and its
+  /// district if it is no further than 30 km) is that of the nearest town. They come first among the places
+  /// of their names.
+  void add(const std::vector<LayerPlace>& layer);
+  /// Whether a place is of a layer.
+  bool added(Id place) const { return place >= loaded_; }
+  /// The seat that a layer gives a place, or in whose outline it lies; "" if no layer says.
+  std::string_view constituency(Id place) const;
+  /// The unit of a layer in whose outline a point lies, of that level; kNone if none does.
+  Id area(geo::Point point, Feature level) const;
+
   uint32_t size() const { return count_; }
   std::string_view origin() const { return origin_; }
 
@@ -180,9 +193,9 @@ class Gazetteer {
   std::pair<Id, Id> stretch(Id first, Id last, const Key& key, decltype(key(Id{0})) wanted) const;
 
   std::string origin_;
-  uint32_t count_ = 0;
-  // Places lie in this order: regions, waters and land; units by country and level; the rest by country and
-  // first-level unit.
+  uint32_t count_ = 0, loaded_ = 0;  // the latter: without layers
+  // Places of the file lie in this order: regions, waters and land; units by country and level; the rest by
+  // country and first-level unit.
   uint32_t units_begin_ = 0, towns_begin_ = 0;
   // By place. Units are numbers + 1 of places, 0 for none.
   std::vector<uint8_t> features_;   // low four bits: feature, high ones: seat
@@ -203,6 +216,10 @@ class Gazetteer {
   std::vector<uint8_t> longest_;      // by hash of a first word: words of the longest name that starts so
   PlaceWords words_;
   std::vector<std::pair<uint32_t, uint32_t>> seats_;  // second-level unit, constituency; sorted
+  // Of layers:
+  std::unordered_map<uint64_t, Match> added_names_;  // by the hash of a name
+  std::unordered_map<Id, std::string> constituencies_;
+  std::vector<std::pair<Id, geo::Outline>> areas_;
 };
 
 }  // namespace roznamcha::pack

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "encoder/model.h"
 #include "pack/gazetteer.h"
+#include "pack/layer.h"
 #include "pack/relevance_weights.h"
 #include "pack/rules.h"
 #include "pack/table.h"
@@ -208,7 +209,21 @@ struct Pack::State {
     return std::optional<text::SyntaxModel>(std::move(*model));
   }
 
-  static base::Result<std::shared_ptr<const Pack>> load(Source source) {
+  /// Adds the places of a user's file to those of the packs.
+  std::optional<base::Error> add_layer(const std::string& path) {
+    auto bytes = base::read_file(path, kLargestFile);
+    if (!bytes) return bytes.error();
+    const auto places = read_layer(*bytes, path);
+    if (!places) return places.error();
+    gazetteer.add(*places);
+    files.push_back({path, "places of the user's own", places->size()});
+    source.owned.push_back(std::move(*bytes));
+    source.files.emplace(path, source.owned.back());
+    return {};
+  }
+
+  static base::Result<std::shared_ptr<const Pack>> load(Source source,
+                                                        const std::vector<std::string>& layers) {
     auto state = std::make_unique<State>();
     state->source = std::move(source);
     std::vector<base::Error> faults;
@@ -219,6 +234,9 @@ struct Pack::State {
           fmt::format("'pack check' lists all of {} fault{}", faults.size(), faults.size() == 1 ? "" : "s");
       return first;
     }
+    for (const std::string& path : layers) {
+      if (auto failed = state->add_layer(path)) return *failed;
+    }
     return std::shared_ptr<const Pack>(new Pack(std::move(state)));
   }
 };
@@ -226,14 +244,15 @@ struct Pack::State {
 Pack::Pack(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Pack::~Pack() = default;
 
-base::Result<std::shared_ptr<const Pack>> Pack::load_embedded() {
-  return State::load(embedded_source());
+base::Result<std::shared_ptr<const Pack>> Pack::load_embedded(const std::vector<std::string>& layers) {
+  return State::load(embedded_source(), layers);
 }
 
-base::Result<std::shared_ptr<const Pack>> Pack::load_folder(const std::string& path) {
+base::Result<std::shared_ptr<const Pack>> Pack::load_folder(const std::string& path,
+                                                            const std::vector<std::string>& layers) {
   auto source = folder_source(path);
   if (!source) return source.error();
-  return State::load(std::move(*source));
+  return State::load(std::move(*source), layers);
 }
 
 const Lexicon& Pack::lexicon() const {

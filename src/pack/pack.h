@@ -37,10 +37,12 @@ std::vector<base::Error> check(const std::string& folder);
 /// Immutable once loaded; one serves all threads.
 class Pack {
  public:
-  /// The packs that are built into the program.
-  static base::Result<std::shared_ptr<const Pack>> load_embedded();
-  /// The packs of a folder laid out like packs/ of the source.
-  static base::Result<std::shared_ptr<const Pack>> load_folder(const std::string& path);
+  /// The packs that are built into the program, and places of the user's own from these files (see
+  /// layer.h), which count towards `digest`.
+  static base::Result<std::shared_ptr<const Pack>> load_embedded(const std::vector<std::string>& layers = {});
+  /// The packs of a folder laid out like packs/ of the source; `layers` as above.
+  static base::Result<std::shared_ptr<const Pack>> load_folder(const std::string& path,
+                                                               const std::vector<std::string>& layers = {});
 
   ~Pack();
   const Lexicon& lexicon() const;

@@ -111,6 +111,23 @@ class Input(Case):
 
 
 class Usage(Case):
+    def test_places_of_the_users_own(self):
+        own = self.file("own.csv", "name,latitude,longitude,constituency\nZarghun Kot High School,34.01,71.55,NA-28\n")
+        report = self.file("report.txt", "A bomb exploded at Zarghun Kot High School on Monday, killing two guards.")
+        plain = self.read("--published", "2024-01-30", report)[0]["accounts"][0]["place"]
+        self.assertNotEqual(plain["name"], "Zarghun Kot High School")
+        place = self.read("--published", "2024-01-30", "--places", own, report)[0]["accounts"][0]["place"]
+        self.assertEqual((place["name"], place["admin2"], place["constituency"], place["precision"]),
+                         ("Zarghun Kot High School", "Peshawar", "NA-28", "exact"))
+
+    def test_places_that_cannot_be_read(self):
+        report = self.file("report.txt", RAID)
+        own = self.file("own.csv", "name,latitude,longitude\nA,34.01,71.55\nB,north,71.55\n")
+        line = self.fails(5, "bad-pack", "read", "--places", own, report)
+        self.assertIn("own.csv:3", line)
+        self.assertIn("latitude", line)
+        self.fails(5, "bad-pack", "read", "--places", self.folder / "none.csv", report)
+
     def test_unknown_flag(self):
         self.fails(2, "bad-argument", "read", "--colour-of-ink", "blue", "-")
 
