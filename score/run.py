@@ -101,10 +101,11 @@ def muc4(part):
 
 
 def gva(part):
-    bars = {"dev": (".65", ".75", ".60", ".85", "<= .02"), "train": ("",) * 5}[part]
+    bars = {"dev": (".65", ".75", ".60", ".85", "<= .02", ".75"), "train": ("",) * 6}[part]
     return Scoring("gva", "score_register.py {data}/gva/gold_docs.jsonl.gz {data}/gva/gold_incidents.jsonl.gz "
                           f"{{read}} {{register}} --split {part}", (
         Figure("date exact", share_of("date exact"), bars[0]), Figure("city", share_of("city"), bars[1]),
+        Figure("place within 25 km", share_of("place within 25 km"), bars[5]),
         Figure("killed and injured exact", share_of("killed and injured exact"), bars[2]),
         Figure("linking, CoNLL mean", r"CoNLL mean ([\d.]+)", bars[3]),
         Figure("false merges, share of linked pairs", share_of("false merges, of linked pairs"), bars[4]),
