@@ -127,7 +127,8 @@ class Keys {
     } else if (f.town) {
       add(kTown, mix(f.country, f.town));
     }
-    if (f.admin2) add(kDistrict, mix(f.country, mix(f.admin1, f.admin2)), !f.town);
+    // A district's seat stands for all of it where both have one name.
+    if (f.admin2) add(kDistrict, mix(f.country, mix(f.admin1, f.admin2)), !f.town || f.town == f.admin2);
     if (f.admin1) add(kProvince, mix(f.country, f.admin1), f.precision >= record::PlacePrecision::kAdmin1);
     if (f.country) add(kCountry, f.country, !f.admin1 && !f.town);
   }

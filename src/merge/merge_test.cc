@@ -146,6 +146,19 @@ TEST(Merge, ADistrictHoldsItsTown) {
             "a b");
 }
 
+TEST(Merge, ADistrictsSeatMayStandForItAll) {
+  // 110 km from its seat, in one district.
+  const auto village = [](std::string id, std::string district) {
+    record::ToldAccount told = Tell(std::move(id)).on("2024-02-05").in("Mell").killed(9);
+    told.account.place.place.name = "Old Well";
+    told.account.place.place.admin2 = std::move(district);
+    told.account.place.place.point = geo::Point{32.0, 71.1};
+    return told;
+  };
+  EXPECT_EQ(groups({village("a", "Tarn"), Tell("b").on("2024-02-05").in("Tarn").killed(9)}), "a b");
+  EXPECT_EQ(groups({village("a", "Mell"), Tell("b").on("2024-02-05").in("Tarn").killed(9)}), "a|b");
+}
+
 TEST(Merge, OtherCountriesNeverMeet) {
   EXPECT_EQ(groups({Tell("a").on("2024-02-05").in("Tarn").killed(3).victim("Ali Gul"),
                     Tell("b").on("2024-02-05").in("Tarn").country("XB").killed(3).victim("Ali Gul")}),
