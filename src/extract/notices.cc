@@ -187,6 +187,17 @@ bool names_a_day(const std::vector<TimeFound>& times, uint32_t first, uint32_t l
   });
 }
 
+/// The day of a sentence that is nearest to the words.
+text::DateRange nearest_day(const std::vector<TimeFound>& times, const text::Sentence& s,
+                            const RuleSet::Match& m) {
+  const TimeFound* best = nullptr;
+  for (const TimeFound& t : times) {
+    if (t.first < s.first || t.last > s.last || t.masthead || !one_day(t)) continue;
+    if (!best || gap({0, t.first, t.last}, m) < gap({0, best->first, best->last}, m)) best = &t;
+  }
+  return best ? best->range : text::DateRange();
+}
+
 text::Date back(text::Date day, int64_t count, std::string_view unit) {
   using namespace std::chrono;
   const int n = static_cast<int>(std::min<int64_t>(count, 1000));
@@ -243,6 +254,34 @@ text::DateRange period_of(const Analysis& a, const RuleSet::Match& cue, const st
   return range;
 }
 
+/// What holds all scenes of a sentence that lie in several districts; nothing if they do not.
+std::optional<record::PlaceStatement> common_area(const Analysis& a, const std::vector<PlaceFound>& places,
+                                                  const text::Sentence& s) {
+  std::optional<record::PlaceStatement> all;
+  bool several = false;
+  for (const PlaceFound& p : places) {
+    if (p.use != PlaceFound::Use::kScene || p.first < s.first || p.last > s.last || p.place.admin2.empty())
+      continue;
+    const text::Span span = a.span(p.first, p.last);
+    if (!all) {
+      all = {p.place, span};
+      continue;
+    }
+    record::Place& area = all->place;
+    if (p.place.country != area.country) return {};
+    several |= p.place.admin2 != area.admin2 || p.place.admin1 != area.admin1;
+    all->span = all->span.joined(span);
+    if (p.place.admin1 != area.admin1) area.admin1.clear();
+  }
+  if (!several) return {};
+  const std::string country = all->place.country, admin1 = all->place.admin1;
+  all->place = {};
+  all->place.country = country;
+  all->place.name = all->place.admin1 = admin1;
+  all->place.precision = admin1.empty() ? record::PlacePrecision::kCountry : record::PlacePrecision::kAdmin1;
+  return all;
+}
+
 /// Whether a figure is one that totals are told in ("as many as 40" too); one or two are told as incidents.
 bool many(const record::Range& range) {
   return range.low >= 3 || (range.low == 2 && !range.high) || (range.low == 0 && range.high.value_or(0) >= 3);
@@ -268,9 +307,11 @@ std::vector<record::Tally> find_tallies(const Analysis& a, const std::vector<Pla
   std::vector<record::Tally> out;
   for (const text::Sentence& sentence : a.seg.sentences) {
     std::vector<RuleSet::Match> cues, figures;
+    const auto area = common_area(a, places, sentence);
     for (const RuleSet::Match& m : rules.match(a.seg, sentence)) {
       const std::string& kind = rules.rules()[m.rule].kind;
-      (kind == "period" || kind == "incidents" ? cues : figures).push_back(m);
+      const bool cue = kind == "period" || kind == "incidents" || (kind == "joint" && area);
+      if (cue || kind != "joint") (cue ? cues : figures).push_back(m);
     }
     if (cues.empty()) continue;
     const std::vector<NumberMention> numbers = find_numbers(a.seg, sentence.first, sentence.last, *a.lexicon);
@@ -280,16 +321,19 @@ std::vector<record::Tally> find_tallies(const Analysis& a, const std::vector<Pla
       if (!number || !many(number->range)) continue;
       if (std::find(told.begin(), told.end(), number->number_first) != told.end()) continue;
       RuleSet::Match all{m.rule, std::min(m.first, number->first), m.last};
-      bool total = false;
+      bool total = false, joint = false;
       for (const RuleSet::Match& cue : cues) {
         const uint32_t first = std::min(m.first, cue.first), last = std::max(m.last, cue.last);
-        const bool several = rules.rules()[cue.rule].kind == "incidents";
+        const std::string& kind = rules.rules()[cue.rule].kind;
+        const bool several = kind == "incidents";
         if (inside(number->number_first, cue) || gap(m, cue) > kTallyReach ||
             names_one_incident(a, first, last) ||
-            names_a_day(times, several ? sentence.first : first, several ? sentence.last : last, cue)) {
+            (kind != "joint" &&
+             names_a_day(times, several ? sentence.first : first, several ? sentence.last : last, cue))) {
           continue;
         }
         total = true;
+        joint |= kind == "joint";
         all.first = std::min(all.first, first);
         all.last = std::max(all.last, last);
       }
@@ -302,7 +346,8 @@ std::vector<record::Tally> find_tallies(const Analysis& a, const std::vector<Pla
         if (rules.rules()[cue.rule].kind != "period" || tally.period.known()) continue;
         tally.period = period_of(a, cue, times, published);
       }
-      tally.place = nearest_place(a, places, all);
+      tally.place = joint ? *area : nearest_place(a, places, all);
+      if (joint && !tally.period.known()) tally.period = nearest_day(times, sentence, all);
       tally.span = a.span(all.first, all.last);
       out.push_back(std::move(tally));
     }

@@ -115,6 +115,27 @@ TEST_F(Notices, OneDayIsNoTally) {
   EXPECT_TRUE(tallies().empty());
 }
 
+TEST_F(Notices, AJointTollOfTwoDistrictsIsATally) {
+  read("The two blasts in Tarn and Mell on Monday killed 14 people in all.");
+  const auto in = [&](std::string_view word, std::string district) {
+    place(word);
+    places_.back().place.country = "XA";
+    places_.back().place.admin1 = "North";
+    places_.back().place.admin2 = std::move(district);
+  };
+  in("tarn", "Tarn");
+  in("mell", "Mell");
+  day("monday", text::make_date(2031, 5, 12));
+  const auto found = tallies();
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].range.low, 14);
+  EXPECT_EQ(found[0].period.earliest, text::make_date(2031, 5, 12));
+  EXPECT_EQ(found[0].place.place.name, "North");
+  EXPECT_EQ(found[0].place.place.precision, record::PlacePrecision::kAdmin1);
+  places_.back().place.admin2 = "Tarn";
+  EXPECT_TRUE(tallies().empty()) << "two spots of one district may be one incident";
+}
+
 TEST_F(Notices, OneOrTwoAreNoTally) {
   read("Two teachers were killed in the past month.");
   EXPECT_TRUE(tallies().empty());

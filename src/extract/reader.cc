@@ -49,13 +49,17 @@ std::optional<int> year(std::optional<text::Date> day) {
   return static_cast<int>(std::chrono::year_month_day(*day).year());
 }
 
-/// Tellings inside the words of a tally tell of no single incident.
+/// Tellings inside the words of a tally tell of no single incident, nor does "the wounded" right after it.
 void take_out(const Analysis& a, const std::vector<record::Tally>& tallies, std::vector<Telling>& tellings) {
+  bool before = false;
   for (Telling& t : tellings) {
     const text::Span span = a.seg.tokens[t.token].span;
-    for (const record::Tally& tally : tallies) {
-      if (tally.span.contains(span)) t.generic = true;
-    }
+    const bool inside = std::any_of(tallies.begin(), tallies.end(),
+                                    [&](const record::Tally& tally) { return tally.span.contains(span); });
+    const bool numbered = std::any_of(t.victims.begin(), t.victims.end(),
+                                      [](const NounPhrase& victim) { return victim.number.has_value(); });
+    before = inside || (before && t.trigger->effect && !numbered);
+    t.generic = t.generic || before;
   }
 }
 

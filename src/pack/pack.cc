@@ -405,10 +405,10 @@ void check_status(const RuleSet& rules, std::vector<base::Error>& faults) {
 
 void check_effects(const RuleSet& rules, std::vector<base::Error>& faults) {
   for (const Rule& rule : rules.rules()) {
-    if (rule.kind == "period" || rule.kind == "incidents" || record::effect(rule.kind)) continue;
+    if (rule.kind == "period" || rule.kind == "incidents" || rule.kind == "joint" || record::effect(rule.kind)) continue;
     faults.push_back(
         {base::ErrorId::kBadPack,
-         fmt::format("kind '{}' of rule {} is no effect, period or incidents", rule.kind, rule.id),
+         fmt::format("kind '{}' of rule {} is no effect, period, incidents or joint", rule.kind, rule.id),
          fmt::format("{}:{}", kTallyFile, rule.line), ""});
   }
 }
