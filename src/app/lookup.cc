@@ -241,28 +241,21 @@ std::optional<int64_t> Lookup::moved_to(std::string_view id) {
   return std::nullopt;
 }
 
-const std::vector<Review>& Lookup::all_reviews() {
-  if (reviews_) return *reviews_;
-  reviews_.emplace();
-  for (ledger::LoggedReview& logged : sql_.take(source_.ledger().reviews(as_of_))) {
-    Review review = std::move(logged.review);
-    bool lost = false;
-    for (size_t i = 0; i < logged.anchors.size(); ++i) {
-      std::optional<int64_t> account;
-      if (now())
-        account = sql_.number("SELECT account FROM named WHERE review = ? AND place = ?", review.number,
-                              static_cast<int64_t>(i));
-      else
-        account = find(logged.anchors[i]);
-      const auto id = account ? account_id(*account) : std::nullopt;
-      lost = lost || !id;
-      if (id && std::find(review.accounts.begin(), review.accounts.end(), *id) == review.accounts.end())
-        review.accounts.push_back(*id);
-    }
-    if (lost) adrift_.push_back(review.number);
-    reviews_->push_back(std::move(review));
+/// The decision with the accounts that its anchors mean at the moment.
+const Review& Lookup::resolved(ledger::LoggedReview logged) {
+  const auto [at, fresh] = reviews_.try_emplace(logged.review.number, logged.review);
+  Review& review = at->second;
+  if (!fresh) return review;
+  for (size_t i = 0; i < logged.anchors.size(); ++i) {
+    const auto account = now() ? sql_.number("SELECT account FROM named WHERE review = ? AND place = ?",
+                                             review.number, static_cast<int64_t>(i))
+                               : find(logged.anchors[i]);
+    const auto id = account ? account_id(*account) : std::nullopt;
+    if (!id) adrift_.insert(review.number);
+    if (id && std::find(review.accounts.begin(), review.accounts.end(), *id) == review.accounts.end())
+      review.accounts.push_back(*id);
   }
-  return *reviews_;
+  return review;
 }
 
 Result<ledger::Anchor> Lookup::anchor(const std::string& account) {
@@ -294,19 +287,58 @@ Result<ledger::Anchor> Lookup::anchor(const Where& at) {
 }
 
 std::vector<Review> Lookup::reviews(std::vector<int64_t>* adrift) {
-  std::vector<Review> out = all_reviews();
-  if (adrift) *adrift = adrift_;
+  std::vector<Review> out;
+  for (ledger::LoggedReview& logged : sql_.take(source_.ledger().reviews(as_of_))) {
+    out.push_back(resolved(std::move(logged)));
+    if (adrift && adrift_.contains(out.back().number)) adrift->push_back(out.back().number);
+  }
   return out;
+}
+
+std::vector<Review> Lookup::reviews_with_undos(const std::set<int64_t>& numbers) {
+  std::set<int64_t> all, open = numbers;
+  while (!open.empty()) {
+    const int64_t number = *open.begin();
+    open.erase(open.begin());
+    if (!all.insert(number).second) continue;
+    sql_.each(
+        "SELECT number FROM reviews WHERE undoes = ?", [&](const Found& row) { open.insert(row.integer(0)); },
+        number);
+  }
+  std::vector<Review> out;
+  for (const int64_t number : all) {
+    auto logged = sql_.take(source_.ledger().review(number));
+    if (sql_.failed()) return {};
+    if (!as_of_ || logged.review.learnt <= *as_of_) out.push_back(resolved(std::move(logged)));
+  }
+  return out;
+}
+
+std::vector<Review> Lookup::reviews_near(int64_t version) {
+  return reviews_near(members_of(sql_, version));
+}
+
+std::vector<Review> Lookup::reviews_near(const std::vector<Member>& members) {
+  if (!decided_) decided_ = sql_.number("SELECT EXISTS(SELECT 1 FROM named)") == 1;
+  if (!*decided_) return {};
+  // An account is looked for in its document alone, whichever version or reading that has.
+  std::set<int64_t> numbers;
+  for (const Member& member : members) {
+    sql_.each(
+        "SELECT n.review FROM accounts a JOIN documents d ON d.number = a.document JOIN named n ON n.address "
+        "= d.address WHERE a.number = ?",
+        [&](const Found& row) { numbers.insert(row.integer(0)); }, member.account);
+  }
+  return reviews_with_undos(numbers);
 }
 
 /// The decisions that stand and name any of the accounts, in log order.
 std::vector<Review> Lookup::decisions_on(const std::vector<Member>& members) {
-  const std::vector<Review>& all = all_reviews();
-  if (all.empty()) return {};
+  const std::vector<Review> near = reviews_near(members);
   std::unordered_set<std::string_view> ids;
   for (const Member& member : members) ids.insert(member.id);
   std::vector<Review> out;
-  for (const Review* review : merge::standing(all)) {
+  for (const Review* review : merge::standing(near)) {
     const bool names = std::any_of(review->accounts.begin(), review->accounts.end(),
                                    [&](const auto& id) { return ids.contains(id); });
     if (names) out.push_back(*review);

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -62,6 +63,11 @@ class Lookup {
 
   /// All decisions, with the accounts that they name and have; and those that name accounts which are gone.
   std::vector<record::Review> reviews(std::vector<int64_t>* adrift = nullptr);
+  /// The same of some decisions, and of those that take them back, in log order.
+  std::vector<record::Review> reviews_with_undos(const std::set<int64_t>& numbers);
+  /// Those that may be about a version of an incident: they name accounts of its documents.
+  std::vector<record::Review> reviews_near(int64_t version);
+  bool adrift(int64_t number) const { return adrift_.contains(number); }
   /// All doubts, or those of one incident.
   std::vector<record::PossibleDuplicate> duplicates(const std::optional<std::string>& incident = {});
   uint32_t duplicates_of(const std::string& incident);
@@ -96,8 +102,9 @@ class Lookup {
   std::optional<int64_t> find(const ledger::Anchor& anchor);
   base::Result<ledger::Anchor> anchor(const Where& at);
   std::optional<int64_t> moved_to(std::string_view id);
+  std::vector<record::Review> reviews_near(const std::vector<Member>& members);
   std::vector<record::Review> decisions_on(const std::vector<Member>& members);
-  const std::vector<record::Review>& all_reviews();
+  const record::Review& resolved(ledger::LoggedReview logged);
 
   Register& source_;
   const Knowledge& knowledge_;
@@ -105,8 +112,9 @@ class Lookup {
   std::optional<std::string> as_of_;
   int64_t moment_ = kNow;
   std::map<std::pair<int64_t, int64_t>, std::shared_ptr<const Text>> texts_;
-  std::optional<std::vector<record::Review>> reviews_;
-  std::vector<int64_t> adrift_;
+  std::optional<bool> decided_;                // whether there are decisions
+  std::map<int64_t, record::Review> reviews_;  // that were looked at
+  std::set<int64_t> adrift_;                   // of them
 };
 
 }  // namespace roznamcha::app

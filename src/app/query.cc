@@ -8,6 +8,7 @@
 #include <cmath>
 #include <functional>
 #include <map>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -384,7 +385,7 @@ base::Status show_from(Lookup& lookup, Register& source, int64_t version, const 
   Incident incident = lookup.incident(version, query.convention);
   if (lookup.sql().failed()) return lookup.sql().failed();
   answer.text_of = texts_at(source, pack, query.as_of);
-  answer.reviews = lookup.reviews();
+  answer.reviews = lookup.reviews_near(version);
   answer.duplicates = lookup.duplicates(incident.id);
   lookup.tell(incident, answer);
   keep_what_is_about(std::move(incident), &answer);
@@ -398,8 +399,6 @@ base::Result<Answer> show(Register& source, std::string_view id, const Query& qu
   const auto asked = ask(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
     const auto version = lookup.version_of(id);
     if (!version) return version.error();
-    fast.documents = static_cast<uint64_t>(
-        lookup.sql().number("SELECT count(*) FROM held h WHERE" + lookup.in_force("h")).value_or(0));
     return show_from(lookup, source, *version, query, pack, fast);
   });
   if (!asked) return asked.error();
@@ -759,13 +758,12 @@ base::Result<std::vector<Stage>> stages(Lookup& lookup, Register& source, int64_
   return out;
 }
 
-/// `reviews` with what has become of them; all of the log must be among `all`.
+/// `reviews` with what has become of them. `undos` holds all that take them back.
 std::vector<Decision> decisions_of(Lookup& lookup, const std::vector<record::Review>& reviews,
-                                   const std::vector<record::Review>& all,
-                                   const std::vector<int64_t>& adrift) {
+                                   const std::vector<record::Review>& undos) {
   // An undo counts unless it is undone itself by one that counts.
   std::unordered_map<int64_t, int64_t> undone_by;
-  for (auto review = all.rbegin(); review != all.rend(); ++review) {
+  for (auto review = undos.rbegin(); review != undos.rend(); ++review) {
     if (review->undoes != 0 && !undone_by.contains(review->number))
       undone_by[review->undoes] = review->number;
   }
@@ -780,7 +778,7 @@ std::vector<Decision> decisions_of(Lookup& lookup, const std::vector<record::Rev
                              decision.incidents.end());
     std::erase(decision.incidents, "");
     if (const auto by = undone_by.find(review.number); by != undone_by.end()) decision.undone_by = by->second;
-    decision.adrift = std::find(adrift.begin(), adrift.end(), review.number) != adrift.end();
+    decision.adrift = lookup.adrift(review.number);
   }
   return out;
 }
@@ -813,19 +811,30 @@ base::Result<Decisions> decisions(Register& source, const std::optional<std::str
   }
   Decisions out;
   const base::Status failed = ask_tables(source, pack, as_of, [&](Lookup& lookup) -> base::Status {
-    std::vector<int64_t> adrift;
-    const std::vector<record::Review> all = lookup.reviews(&adrift);
-    out.total = all.size();
+    Sql& sql = lookup.sql();
+    // Numbers have no gaps, and lie in the order of time.
+    const std::string then = as_of.value_or("~");
+    out.total = static_cast<uint64_t>(
+        sql.number("SELECT number FROM reviews WHERE learnt <= ? ORDER BY number DESC LIMIT 1", then)
+            .value_or(0));
+    std::set<int64_t> numbers;
+    sql.each(
+        fmt::format(
+            "SELECT number FROM reviews WHERE number < ? AND learnt <= ? ORDER BY number DESC LIMIT {}",
+            limit + 1),
+        [&](const Found& row) {
+          if (numbers.size() == limit)
+            out.next = std::to_string(*numbers.begin());
+          else
+            numbers.insert(row.integer(0));
+        },
+        before, then);
+    const std::vector<record::Review> all = lookup.reviews_with_undos(numbers);
     std::vector<record::Review> page;
     for (auto review = all.rbegin(); review != all.rend(); ++review) {
-      if (review->number >= before) continue;
-      if (page.size() == limit) {
-        out.next = std::to_string(page.back().number);
-        break;
-      }
-      page.push_back(*review);
+      if (numbers.contains(review->number)) page.push_back(*review);
     }
-    out.decisions = decisions_of(lookup, page, all, adrift);
+    out.decisions = decisions_of(lookup, page, all);
     return {};
   });
   if (failed) return *failed;
@@ -944,8 +953,6 @@ base::Result<Whole> whole(Register& source, std::string_view id, const Query& qu
   const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
     const auto version = lookup.version_of(id);
     if (!version) return version.error();
-    std::vector<int64_t> adrift;
-    const std::vector<record::Review> all = lookup.reviews(&adrift);
     if (base::Status wrong = show_from(lookup, source, *version, query, pack, out.answer)) return wrong;
     const std::string own = out.answer.incidents.front().id;
     auto history = stages(lookup, source, *version, query);
@@ -956,7 +963,7 @@ base::Result<Whole> whole(Register& source, std::string_view id, const Query& qu
       if (!other) return damaged(source, own);
       out.similar.push_back(*std::move(other));
     }
-    out.decisions = decisions_of(lookup, out.answer.reviews, all, adrift);
+    out.decisions = decisions_of(lookup, out.answer.reviews, out.answer.reviews);
     return {};
   });
   if (failed) return *failed;

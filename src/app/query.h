@@ -218,7 +218,8 @@ base::Result<Answer> query_log(Register& source, const Query& query, const pack:
 base::Result<size_t> find_incident(const std::vector<record::Incident>& incidents, std::string_view id);
 
 /// One incident, named as for find_incident(); of `query` only as_of and convention count. The answer holds
-/// that incident, the duplicates that name it, the decisions about it, and what else its documents state.
+/// that incident, the duplicates that name it, the decisions about it, and what else its documents state,
+/// without the number of documents.
 /// Errors: kUnknownId.
 base::Result<Answer> show(Register& source, std::string_view id, const Query& query, const pack::Pack& pack);
 
@@ -264,7 +265,7 @@ base::Result<News> news(Register& source, Followed& followed, const pack::Pack& 
 
 /// One incident with what the desk shows beside it.
 struct Whole {
-  Answer answer;  // as of show(), without the number of documents
+  Answer answer;  // as of show()
   std::vector<Stage> history;
   std::vector<Summary> similar;  // the other incident of each of answer.duplicates
   std::vector<Decision> decisions;

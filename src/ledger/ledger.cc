@@ -941,6 +941,15 @@ Result<std::vector<LoggedReview>> Ledger::reviews(const std::optional<std::strin
   }
 }
 
+Result<LoggedReview> Ledger::review(int64_t number) {
+  auto query = state_->database.query(fmt::format("SELECT {} FROM reviews WHERE number = ?", kReviewColumns));
+  if (!query) return query.error();
+  const auto row = query->bind(0, number).next();
+  if (!row) return row.error();
+  if (!*row) return state_->no_decision(number);
+  return state_->review_of(*query);
+}
+
 Result<Snapshot> Ledger::snapshot(const std::optional<std::string>& as_of) {
   auto taken = state_->transaction("BEGIN", [&] { return state_->take(as_of); });
   if (!taken) return taken.error();

@@ -168,6 +168,8 @@ class Ledger {
   base::Result<std::string> address(int64_t document);
   /// All decisions up to a moment.
   base::Result<std::vector<LoggedReview>> reviews(const std::optional<std::string>& as_of = {});
+  /// One of them. Errors: kUnknownId.
+  base::Result<LoggedReview> review(int64_t number);
   /// As decide(), of accounts that the caller knows: their anchors.
   base::Result<int64_t> decide(const record::Review& review, const std::vector<Anchor>& anchors);
 
