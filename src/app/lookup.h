@@ -48,6 +48,10 @@ class Lookup {
   std::string in_force(std::string_view alias) const;
   int64_t moment() const { return moment_; }
   bool now() const { return moment_ == kNow; }
+  /// Whether the moment lies before all that the register knows.
+  bool before_all() {
+    return !now() && sql_.number("SELECT min(since) FROM versions").value_or(kNow) > moment_;
+  }
 
   /// Number of the version of the incident that is named by its id, by the id of any of its accounts, or by
   /// the beginning of one that fits no other. The whole id of an account that is gone, because its document

@@ -135,7 +135,8 @@ Order order_of(Sort sort) {
 /// together and behind the moment, so that an index leads to them, and then among the few others, which have
 /// an index of their own.
 enum class Reach : uint8_t { kAll, kClose, kOdd };
-std::vector<Reach> reaches_of(const Lookup& lookup, const Query& query, Sort sort) {
+std::vector<Reach> reaches_of(Lookup& lookup, const Query& query, Sort sort) {
+  if (lookup.before_all()) return {};
   const bool by_day = sort == Sort::kNewest || sort == Sort::kOldest;
   if (by_day && (query.since || query.until || !lookup.now())) return {Reach::kClose, Reach::kOdd};
   return {Reach::kAll};

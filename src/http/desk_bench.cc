@@ -1,7 +1,8 @@
 // How long the desk takes to answer, on registers as they are: every question goes through the router, as a
 // browser's would, without sockets.
 //
-//   bench_http [--asks 200] [REGISTER…]      the first is what the others are compared with
+//   bench_http [--asks 200] [--pages] [REGISTER…]   the first is what the others are compared with;
+//                                                 --pages: without the questions about everything
 //
 // Without a name it takes the registers that bench_app leaves in the folder for temporary files. Questions
 // are drawn over the whole time of a register: days, places and moments that it knows of.
@@ -11,6 +12,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -47,22 +49,19 @@ class Asked {
 
   json time(const std::string& name, const std::string& path) {
     const auto start = std::chrono::steady_clock::now();
+    const double processor = processor_ms();
     json answer = get(path);
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
-    times_[name].push_back(took.count());
+    times_[name].wall.push_back(took.count());
+    times_[name].processor.push_back(processor_ms() - processor);
     return answer;
   }
 
-  /// Milliseconds within which so many of the answers came.
-  std::map<std::string, double> at(double share) const {
-    std::map<std::string, double> out;
-    for (auto [name, times] : times_) {
-      std::sort(times.begin(), times.end());
-      out[name] =
-          times[std::min(times.size() - 1, static_cast<size_t>(share * static_cast<double>(times.size())))];
-    }
-    return out;
-  }
+  /// Milliseconds of a question.
+  struct Times {
+    std::vector<double> wall, processor;
+  };
+  const std::map<std::string, Times>& times() const { return times_; }
 
  private:
   static std::unique_ptr<app::Desk> open(const std::string& path) {
@@ -78,19 +77,35 @@ class Asked {
 
   std::unique_ptr<app::Desk> desk_;
   http::Desktop desktop_;
-  std::map<std::string, std::vector<double>> times_;
+  /// That this thread has had.
+  static double processor_ms() {
+    timespec time{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return 1000 * static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_nsec);
+  }
+
+  std::map<std::string, Times> times_;
 };
+
+double at(std::vector<double> times, double share) {
+  std::sort(times.begin(), times.end());
+  return times[std::min(times.size() - 1, static_cast<size_t>(share * static_cast<double>(times.size())))];
+}
 
 text::Date day_of(const json& value) {
   return value.is_string() ? text::parse_date(value.get<std::string>()).value_or(text::Date{}) : text::Date{};
 }
 
-std::unique_ptr<Asked> run(const std::string& path, int asks) {
+std::unique_ptr<Asked> run(const std::string& path, int asks, bool everything) {
   auto asked = std::make_unique<Asked>(path);
   Asked& desk = *asked;
-  const json meta = desk.time("what the register is", "/meta");
-  const text::Date first = day_of(meta["first_day"]), last = day_of(meta["last_day"]),
-                   known = day_of(meta["first_known"]), changed = day_of(meta["last_changed"]);
+  const auto edge = [&](const char* order) {
+    const json page = desk.get(fmt::format("/incidents?limit=1&sort={}", order));
+    return page["incidents"].empty() ? json() : page["incidents"][0]["date"];
+  };
+  const json oldest = edge("date"), newest = edge("-date");
+  if (oldest.is_null()) return asked;
+  const text::Date first = day_of(oldest["earliest"]), last = day_of(newest["latest"]);
   std::mt19937 random(7);
   const auto between = [&](text::Date from, text::Date to) {
     return from +
@@ -120,11 +135,10 @@ std::unique_ptr<Asked> run(const std::string& path, int asks) {
     desk.time("map, a month", "/incidents/map?" + month);
     desk.time("one incident", "/incidents/" + one["id"].get<std::string>());
     desk.time("as of a moment, first page",
-              fmt::format("/incidents?as_of={}T18:00Z", text::to_string(between(known, changed))));
+              fmt::format("/incidents?as_of={}T18:00Z", text::to_string(between(first, last))));
     desk.time("timeline, a month", "/timeline?" + month);
     desk.time("areas, a month", "/areas?" + month);
-    // Questions about everything take longer; some do.
-    if (i % 20 != 0) continue;
+    if (!everything || i % 20 != 0) continue;
     desk.time("timeline of everything", "/timeline?by=month");
     desk.time("map of everything", "/incidents/map?points=2000");
     desk.time("what to decide", "/review?limit=50");
@@ -138,10 +152,13 @@ std::unique_ptr<Asked> run(const std::string& path, int asks) {
 
 int main(int argc, char** argv) {
   int asks = 200;
+  bool everything = true;
   std::vector<std::string> paths;
   for (int i = 1; i < argc; ++i) {
     if (std::string_view(argv[i]) == "--asks" && i + 1 < argc)
       asks = std::max(1, std::atoi(argv[++i]));
+    else if (std::string_view(argv[i]) == "--pages")
+      everything = false;
     else
       paths.emplace_back(argv[i]);
   }
@@ -151,15 +168,17 @@ int main(int argc, char** argv) {
       if (std::filesystem::exists(path)) paths.push_back(path);
     }
   }
-  std::map<std::string, double> base;
+  std::map<std::string, std::pair<double, double>> base;
   for (const std::string& path : paths) {
-    const auto desk = run(path, asks);
-    std::printf("%s\n", path.c_str());
-    const auto half = desk->at(.5), most = desk->at(.99);
-    if (base.empty()) base = most;
-    for (const auto& [name, ms] : most) {
-      std::printf("  %-45s p50 %8.2f ms  p99 %8.2f ms  × %.2f\n", name.c_str(), half.at(name), ms,
-                  ms / base[name]);
+    const auto desk = run(path, asks, everything);
+    std::printf("%s\n%-43s %27s      %27s\n", path.c_str(), "", "by the wall: p50, p99 in ms",
+                "of the processor");
+    for (const auto& [name, times] : desk->times()) {
+      const double wall = at(times.wall, .99), processor = at(times.processor, .99);
+      const auto [known, fresh] = base.try_emplace(name, wall, processor);
+      std::printf("  %-41s %9.2f %9.2f  × %4.2f      %9.2f %9.2f  × %4.2f\n", name.c_str(),
+                  at(times.wall, .5), wall, wall / known->second.first, at(times.processor, .5), processor,
+                  processor / known->second.second);
     }
     std::fflush(stdout);
   }

@@ -281,20 +281,21 @@ class Load(Served):
         self.add(document("raid", RAID))
         self.serve()
         done = threading.Event()
-        wrong, answers = [], [0]
+        wrong, took = [], {}
         paths = ["/incidents", "/incidents/map", "/timeline", "/areas", "/review", "/reports", "/incidents.csv", "/meta"]
 
         def read(number):
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
             turn = number
             while not done.is_set():
-                connection.request("GET", "/api/v1" + paths[turn % len(paths)])
+                path, asked = paths[turn % len(paths)], time.monotonic()
+                connection.request("GET", "/api/v1" + path)
                 response = connection.getresponse()
                 response.read()
                 turn += 1
-                answers[0] += 1
+                took.setdefault(path, []).append(time.monotonic() - asked)
                 if response.status != 200:
-                    wrong.append((paths[turn % len(paths)], response.status))
+                    wrong.append((path, response.status))
             connection.close()
 
         def run(number):
@@ -305,14 +306,22 @@ class Load(Served):
         readers = [threading.Thread(target=run, args=(n,)) for n in range(READERS)]
         for thread in readers:
             thread.start()
+        adding = []
         for number in range(ADDED):
+            asked = time.monotonic()
             status, posted = self.post("/reports", report(number))
+            adding.append(time.monotonic() - asked)
             self.assertEqual((status, posted.get("added")), (200, 1), posted)
         done.set()
         for thread in readers:
             thread.join()
         self.assertEqual(wrong, [])
-        self.assertGreater(answers[0], READERS)
+        self.assertGreater(sum(map(len, took.values())), READERS)
+        if LONG:
+            for what, times in [("one document added", adding), *sorted(took.items())]:
+                times.sort()
+                print(f"{what}: {len(times)} answers, p50 {1000 * times[len(times) // 2]:.0f} ms, p99 {1000 * times[len(times) * 99 // 100]:.0f} ms")
+            print(f"in {sum(adding):.0f} s, with {self.peak() // 1024} MiB at the most")
         self.assertEqual(self.get("/meta")["documents"], ADDED + 1)
         held, cursor = set(), ""
         while cursor is not None:
