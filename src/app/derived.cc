@@ -199,7 +199,7 @@ class Derived::Work {
     const Seen seen = read_seen();
     if (seen.mark != knowledge_->mark) {
       for (const char* table : {"standing", "held", "accounts", "keys", "pairs", "named", "versions",
-                                "membership", "views", "views_at", "doubts"}) {
+                                "membership", "views", "views_at", "doubts", "naming", "names"}) {
         sql_.run(fmt::format("DELETE FROM {}", table));
       }
       forget();
@@ -833,6 +833,26 @@ class Derived::Work {
       doubtful_.insert(account);
     }
     for (const View& view : views) write(view, number);
+    write_names(views[0].incident, number);
+  }
+
+  /// Counts what an incident names: kinds as the table has them.
+  void write_names(const Incident& incident, int64_t version) {
+    std::map<std::pair<int, std::string>, std::string> names;
+    for (const record::ActorStatement& actor : incident.view.actors) {
+      if (actor.kind == record::ActorKind::kOrganization) names[{0, actor.name}] = actor.id;
+    }
+    for (const record::Target& target : incident.view.targets) names[{1, target.target_class}];
+    for (const ToldAccount& told : incident.accounts) names[{2, told.report.source}];
+    for (const auto& [named, id] : names) {
+      const auto& [kind, name] = named;
+      if (name.empty()) continue;
+      sql_.run("INSERT INTO naming(version, kind, name) VALUES(?, ?, ?)", version, kind, name);
+      sql_.run(
+          "INSERT INTO names(kind, name, id, incidents) VALUES(?, ?, ?, 1) ON CONFLICT(kind, name) DO UPDATE "
+          "SET incidents = incidents + 1, id = excluded.id",
+          kind, name, id);
+    }
   }
 
   /// Whether the version says the same already.
@@ -927,6 +947,12 @@ class Derived::Work {
         version, kNow);
     if (!since) return;
     gone_incidents_.insert(incident);
+    sql_.run(
+        "UPDATE names SET incidents = incidents - 1 WHERE (kind, name) IN (SELECT kind, name FROM naming "
+        "WHERE "
+        "version = ?)",
+        version);
+    sql_.run("DELETE FROM naming WHERE version = ?", version);
     std::vector<int64_t> views;
     sql_.each(
         "SELECT number FROM views WHERE version = ?",

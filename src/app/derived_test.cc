@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <array>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <set>
@@ -462,6 +464,80 @@ RC_GTEST_PROP(Derived, PagesHoldWhatTheQueryHolds, (uint32_t seed)) {
   RC_ASSERT(in_window == placed);
 }
 
+/// The register in short, as app::about has it.
+std::string short_of(const About& about) {
+  std::string out = fmt::format("{} {} {} {} {} {}\n", about.documents, about.incidents,
+                                about.first_day ? text::to_string(*about.first_day) : "",
+                                about.last_day ? text::to_string(*about.last_day) : "", about.first_known,
+                                about.last_changed);
+  for (const auto* names : {&about.actors, &about.targets, &about.sources}) {
+    for (const Named& one : *names) out += fmt::format("{} {} {}\n", one.name, one.id, one.incidents);
+  }
+  return out;
+}
+
+/// The same from all incidents.
+std::string short_of(const Answer& all) {
+  About about;
+  about.documents = all.documents;
+  about.incidents = all.incidents.size();
+  std::array<std::map<std::string, Named>, 3> names;
+  const auto add = [&](size_t kind, const std::set<std::pair<std::string, std::string>>& found) {
+    for (const auto& [name, id] : found) {
+      Named& one = names[kind][name];
+      one = {name, id, one.incidents + 1};
+    }
+  };
+  for (const Incident& incident : all.incidents) {
+    const auto& range = incident.view.date.range;
+    if (range.earliest && (!about.first_day || *range.earliest < *about.first_day))
+      about.first_day = range.earliest;
+    if (range.latest && (!about.last_day || *range.latest > *about.last_day)) about.last_day = range.latest;
+    if (about.first_known.empty() || incident.first_known < about.first_known)
+      about.first_known = incident.first_known;
+    about.last_changed = std::max(about.last_changed, incident.last_changed);
+    std::set<std::pair<std::string, std::string>> actors, targets, sources;
+    for (const auto& actor : incident.view.actors) {
+      if (actor.kind == record::ActorKind::kOrganization && !actor.name.empty())
+        actors.emplace(actor.name, actor.id);
+    }
+    for (const auto& target : incident.view.targets) targets.emplace(target.target_class, "");
+    for (const auto& told : incident.accounts) sources.emplace(told.report.source, "");
+    add(0, actors);
+    add(1, targets);
+    add(2, sources);
+  }
+  size_t kind = 0;
+  for (auto* list : {&about.actors, &about.targets, &about.sources}) {
+    for (const auto& [name, one] : names[kind]) list->push_back(one);
+    std::stable_sort(list->begin(), list->end(),
+                     [](const Named& a, const Named& b) { return a.incidents > b.incidents; });
+    ++kind;
+  }
+  return short_of(about);
+}
+
+TEST(Derived, TheRegisterInShortIsWhatAllIncidentsGive) {
+  for (uint32_t seed = 1; seed <= 4; ++seed) {
+    Maker maker(seed);
+    World world;
+    std::vector<int64_t> numbers;
+    for (int i = 0; i < 5; ++i) {
+      world.at(i);
+      std::vector<Entry> batch;
+      for (int j = 0; j < 6; ++j) batch.push_back(maker.entry());
+      world.append(batch);
+      decide(world, maker, numbers);
+      reread(world, maker);
+      const auto all = query_log(world.reg(), {}, *packs());
+      const auto about = app::about(world.reg(), {}, 1000, *packs());
+      ASSERT_TRUE(all && about);
+      EXPECT_EQ(short_of(*about), short_of(*all));
+      EXPECT_NE(short_of(*about).find("Paper"), std::string::npos);
+    }
+  }
+}
+
 TEST(Derived, ARegisterOfTheSchemaBeforeAnswersTheSame) {
   Maker maker(11);
   World world;
@@ -486,10 +562,11 @@ TEST(Derived, ARegisterOfTheSchemaBeforeAnswersTheSame) {
     return out;
   };
   const auto before = in_periods(world.reg());
+  const std::string names = short_of(*about(world.reg(), {}, 1000, *packs()));
   ASSERT_GT(before.size(), 100u);
   ASSERT_FALSE(world.reg().ledger().database().run(R"sql(
 DROP INDEX views_newest; DROP INDEX views_oldest; DROP INDEX views_deadliest; DROP INDEX views_changed; DROP INDEX views_odd;
-DROP INDEX reviews_by_undone;
+DROP INDEX reviews_by_undone; DROP INDEX versions_now; DROP INDEX held_now; DROP TABLE naming; DROP TABLE names;
 CREATE INDEX views_newest ON views(last DESC, incident, conventions);
 CREATE INDEX views_newest_now ON views(last DESC, incident, conventions) WHERE until = 9223372036854775807;
 CREATE INDEX views_oldest_now ON views(first, incident, conventions) WHERE until = 9223372036854775807;
@@ -500,6 +577,7 @@ UPDATE views_at SET first = (SELECT v.first FROM views v WHERE v.number = views_
 PRAGMA user_version = 2)sql"));
   Register again = world.reopen();
   EXPECT_EQ(in_periods(again), before);
+  EXPECT_EQ(short_of(*about(again, {}, 1000, *packs())), names);
 }
 
 RC_GTEST_PROP(Derived, ReportsAndHistoryAreThoseOfTheLog, (uint32_t seed)) {

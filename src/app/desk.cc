@@ -467,6 +467,9 @@ Result<Counts> Desk::counts(const Query& query, Step step) {
 Result<Total> Desk::total(const Query& query) {
   return state_->ask([&](Register& source) { return app::total(source, query, pack()); });
 }
+Result<About> Desk::about(const Query& query, size_t most) {
+  return state_->ask([&](Register& source) { return app::about(source, query, most, pack()); });
+}
 Result<Reports> Desk::reports(const ReportQuery& query, std::string_view cursor, size_t limit) {
   return state_->ask([&](Register& source) { return app::reports(source, query, cursor, limit, pack()); });
 }

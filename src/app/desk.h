@@ -104,6 +104,7 @@ class Desk {
   base::Result<Points> points(const Query& query, size_t limit);
   base::Result<Counts> counts(const Query& query, Step step);
   base::Result<Total> total(const Query& query);
+  base::Result<About> about(const Query& query, size_t most);
   base::Result<Reports> reports(const ReportQuery& query, std::string_view cursor, size_t limit);
   base::Result<ReportWhole> report(std::string_view id, const std::optional<std::string>& as_of);
   base::Result<std::vector<Summary>> changed_since(const std::string& moment, size_t limit);

@@ -971,6 +971,52 @@ base::Result<Whole> whole(Register& source, std::string_view id, const Query& qu
   return out;
 }
 
+base::Result<About> about(Register& source, const Query& query, size_t most, const pack::Pack& pack) {
+  About out;
+  const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
+    Sql& sql = lookup.sql();
+    const auto count = [&](std::string_view table) {
+      return static_cast<uint64_t>(
+          sql.number(fmt::format("SELECT count(*) FROM {} t WHERE{}", table, lookup.in_force("t")))
+              .value_or(0));
+    };
+    out.documents = count("held");
+    out.incidents = count("versions");
+    // The first in an order, by the index of it.
+    const auto first = [&](Sort sort, std::string_view which) {
+      const Order order = order_of(sort);
+      return sql.number(
+          fmt::format("SELECT v.{} FROM views v INDEXED BY {} WHERE{} AND (v.conventions & ?) != 0 AND {} "
+                      "ORDER BY v.{}{} LIMIT 1",
+                      order.column, order.index, lookup.in_force("v"), which, order.column,
+                      order.down ? " DESC" : ""),
+          int64_t{1} << static_cast<int>(query.convention));
+    };
+    if (const auto day = first(Sort::kOldest, fmt::format("v.first != {} AND (v.open & 1) = 0", kNever)))
+      out.first_day = text::Date(std::chrono::days(*day));
+    if (const auto day = first(Sort::kNewest, fmt::format("v.last != {} AND (v.open & 2) = 0", kNoDay)))
+      out.last_day = text::Date(std::chrono::days(*day));
+    if (const auto moment = first(Sort::kChanged, "TRUE")) out.last_changed = moment_of(*moment);
+    if (out.incidents > 0)
+      out.first_known = moment_of(sql.number("SELECT min(since) FROM versions").value_or(0));
+    int kind = 0;
+    for (auto* names : {&out.actors, &out.targets, &out.sources}) {
+      sql.each(
+          "SELECT name, id, incidents FROM names WHERE kind = ? AND incidents > 0 ORDER BY incidents DESC, "
+          "name "
+          "LIMIT ?",
+          [&](const Found& row) {
+            names->push_back(
+                {std::string(row.text(0)), std::string(row.text(1)), static_cast<uint64_t>(row.integer(2))});
+          },
+          kind++, static_cast<int64_t>(most));
+    }
+    return {};
+  });
+  if (failed) return *failed;
+  return out;
+}
+
 base::Result<std::string> state_of(Register& source, const pack::Pack& pack) {
   const auto last = source.ledger().last();
   if (!last) return last.error();

@@ -180,6 +180,23 @@ base::Result<std::vector<Stage>> history(Register& source, std::string_view id, 
 base::Result<std::vector<Summary>> changed_since(Register& source, const std::string& moment,
                                                  const Query& query, size_t limit, const pack::Pack& pack);
 
+/// What the incidents of now name, and how many of them.
+struct Named {
+  std::string name;
+  std::string id;  // of an organisation that the packs know
+  uint64_t incidents = 0;
+};
+/// The register in short.
+struct About {
+  uint64_t documents = 0, incidents = 0;
+  std::optional<text::Date> first_day, last_day;  // on which one may have happened
+  std::string first_known, last_changed;          // RFC 3339 UTC; "" if there is no incident
+  // The most frequent ones first. They are those of now, whatever the moment.
+  std::vector<Named> actors, targets, sources;
+};
+/// Of `query` only as_of and convention count. `most` names of a kind.
+base::Result<About> about(Register& source, const Query& query, size_t most, const pack::Pack& pack);
+
 /// Changes with everything that is added or decided: for ETags and for asking whether anything is new.
 base::Result<std::string> state_of(Register& source, const pack::Pack& pack);
 

@@ -746,33 +746,6 @@ Response events(Call& call) {
   return out;
 }
 
-/// Counts of names, most frequent first, at most so many.
-class Tops {
- public:
-  void add(const std::string& name, const std::string& id = "") {
-    if (name.empty()) return;
-    auto& [count, known_id] = counts_[name];
-    ++count;
-    if (!id.empty()) known_id = id;
-  }
-  std::vector<std::tuple<std::string, std::string, uint64_t>> most(size_t limit) const {
-    std::vector<std::tuple<std::string, std::string, uint64_t>> out;
-    for (const auto& [name, value] : counts_) out.emplace_back(name, value.second, value.first);
-    std::stable_sort(out.begin(), out.end(),
-                     [](const auto& a, const auto& b) { return std::get<2>(a) > std::get<2>(b); });
-    if (out.size() > limit) out.resize(limit);
-    return out;
-  }
-  Json json(size_t limit) const {
-    Json out = Json::array();
-    for (const auto& [name, id, count] : most(limit)) out.push_back({{"name", name}, {"incidents", count}});
-    return out;
-  }
-
- private:
-  std::map<std::string, std::pair<uint64_t, std::string>> counts_;
-};
-
 Json types_of(const pack::Pack& pack) {
   std::map<std::string, std::vector<std::string>> types;
   const std::string_view table = pack.bytes("taxonomy.tsv");
@@ -816,33 +789,15 @@ Response meta(Call& call) {
   constexpr size_t kMostNames = 200;
   const app::Query query = view_of(call.parameters);
   if (call.parameters.wrong()) return problem(*call.parameters.wrong());
-  const auto of = call.service.desk.standing(query.as_of, query.convention);
-  if (!of) return problem(of.error());
-  const app::Standing& standing = **of;
-  std::optional<text::Date> first, last;
-  std::string changed, known;
-  Tops actors, targets, sources;
-  for (const record::Incident& incident : standing.all.incidents) {
-    const text::DateRange& range = incident.view.date.range;
-    if (range.earliest && (!first || *range.earliest < *first)) first = range.earliest;
-    if (range.latest && (!last || *range.latest > *last)) last = range.latest;
-    changed = std::max(changed, incident.last_changed);
-    if (known.empty() || incident.first_known < known) known = incident.first_known;
-    std::map<std::string, std::string> named;
-    for (const auto& actor : incident.view.actors) {
-      if (publish::public_name(actor)) named[actor.name] = actor.id;
-    }
-    for (const auto& [name, id] : named) actors.add(name, id);
-    std::map<std::string, bool> classes;
-    for (const auto& target : incident.view.targets) classes[target.target_class];
-    for (const auto& [name, unused] : classes) targets.add(name);
-    std::map<std::string, bool> publishers;
-    for (const auto& told : incident.accounts) publishers[told.report.source];
-    for (const auto& [name, unused] : publishers) sources.add(name);
-  }
-  Json named = Json::array();
-  for (const auto& [name, id, count] : actors.most(kMostNames))
-    named.push_back({{"id", or_null(id)}, {"name", name}, {"incidents", count}});
+  const auto about = call.service.desk.about(query, kMostNames);
+  if (!about) return problem(about.error());
+  const auto named = [](const std::vector<app::Named>& list) {
+    Json out = Json::array();
+    for (const app::Named& one : list) out.push_back({{"name", one.name}, {"incidents", one.incidents}});
+    return out;
+  };
+  Json actors = named(about->actors);
+  for (size_t i = 0; i < about->actors.size(); ++i) actors[i]["id"] = or_null(about->actors[i].id);
   const auto names = [](const auto& list) {
     Json out = Json::array();
     for (const auto& one : list) out.push_back(std::string_view(one));
@@ -856,18 +811,18 @@ Response meta(Call& call) {
                     kDays = election_days(call.service.desk.pack());
   Json json{{"version", app::kVersion},
             {"register", path.substr(path.rfind('/') + 1)},
-            {"documents", standing.all.documents},
-            {"incidents", standing.all.incidents.size()},
-            {"first_day", or_null(first)},
-            {"last_day", or_null(last)},
-            {"first_known", or_null(known)},
-            {"last_changed", or_null(changed)},
+            {"documents", about->documents},
+            {"incidents", about->incidents},
+            {"first_day", or_null(about->first_day)},
+            {"last_day", or_null(about->last_day)},
+            {"first_known", or_null(about->first_known)},
+            {"last_changed", or_null(about->last_changed)},
             {"conventions", std::move(conventions)},
             {"default_convention", merge::name(app::Query().convention)},
             {"types", kTypes},
-            {"actors", std::move(named)},
-            {"targets", targets.json(kMostNames)},
-            {"sources", sources.json(kMostNames)},
+            {"actors", std::move(actors)},
+            {"targets", named(about->targets)},
+            {"sources", named(about->sources)},
             {"statuses", {"unverified", "corroborated", "verified", "disputed", "retracted"}},
             {"certainties", {"claimed", "stated", "suspected", "alleged", "denied", "unknown"}},
             {"settable_fields", names(app::settable_fields())},

@@ -138,12 +138,12 @@ std::unique_ptr<Asked> run(const std::string& path, int asks, bool everything) {
               fmt::format("/incidents?as_of={}T18:00Z", text::to_string(between(first, last))));
     desk.time("timeline, a month", "/timeline?" + month);
     desk.time("areas, a month", "/areas?" + month);
+    desk.time("what the register is", "/meta");
     if (!everything || i % 20 != 0) continue;
     desk.time("timeline of everything", "/timeline?by=month");
     desk.time("map of everything", "/incidents/map?points=2000");
     desk.time("what to decide", "/review?limit=50");
     desk.time("tallies", "/tallies?limit=50");
-    desk.time("what the register is", "/meta");
   }
   return asked;
 }

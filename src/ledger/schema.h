@@ -14,7 +14,7 @@ constexpr uint32_t kApplicationId = 0x526f7a6e;
 /// YYYY-MM-DD. The other tables are derived from the log by app/standing.h and can be made anew from it at any time; their moments are
 /// milliseconds since 1970, their days numbers since 1970. What holds from a moment on has it as `since`; what no longer holds has the
 /// first moment at which it did not as `until`, which is 9223372036854775807 for what holds now.
-constexpr std::array<const char*, 3> kMigrations = {
+constexpr std::array<const char*, 4> kMigrations = {
     R"sql(
 CREATE TABLE documents(
   number INTEGER PRIMARY KEY,
@@ -235,6 +235,35 @@ UPDATE views_at SET first = -2147483648 WHERE number IN (SELECT number FROM view
 UPDATE views_at SET last = 2147483647 WHERE number IN (SELECT number FROM views WHERE odd = 1 AND open & 2);
 
 CREATE INDEX reviews_by_undone ON reviews(undoes) WHERE undoes IS NOT NULL;
+)sql",
+    R"sql(
+-- What the incidents that hold now name, by the first convention: 0 organisations, 1 what was hit, 2 publishers of their reports.
+CREATE TABLE naming(
+  version INTEGER NOT NULL,
+  kind INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  PRIMARY KEY(version, kind, name)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE names(
+  kind INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  id TEXT NOT NULL,              -- of an organisation that the packs know
+  incidents INTEGER NOT NULL,
+  PRIMARY KEY(kind, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX versions_now ON versions(since) WHERE until = 9223372036854775807;
+CREATE INDEX held_now ON held(since) WHERE until = 9223372036854775807;
+
+INSERT OR IGNORE INTO naming SELECT v.version, 0, a.value->>'name' FROM views v, json_each(CAST(v.summary AS TEXT), '$.view.accounts[0].actors') a
+  WHERE v.until = 9223372036854775807 AND v.conventions & 1 AND a.value->>'kind' = 'organization' AND a.value->>'name' != '';
+INSERT OR IGNORE INTO names SELECT 0, a.value->>'name', coalesce(a.value->>'id', ''), 0 FROM views v, json_each(CAST(v.summary AS TEXT), '$.view.accounts[0].actors') a
+  WHERE v.until = 9223372036854775807 AND v.conventions & 1 AND a.value->>'kind' = 'organization' AND a.value->>'name' != '';
+INSERT OR IGNORE INTO naming SELECT v.version, 1, t.value->>'class' FROM views v, json_each(CAST(v.summary AS TEXT), '$.view.accounts[0].targets') t
+  WHERE v.until = 9223372036854775807 AND v.conventions & 1 AND t.value->>'class' != '';
+INSERT OR IGNORE INTO naming SELECT v.number, 2, d.source FROM versions v JOIN membership m ON m.version = v.number
+  JOIN accounts a ON a.number = m.account JOIN documents d ON d.number = a.document WHERE v.until = 9223372036854775807 AND d.source != '';
+INSERT INTO names SELECT kind, name, '', count(*) FROM naming GROUP BY kind, name
+  ON CONFLICT(kind, name) DO UPDATE SET incidents = excluded.incidents;
 )sql",
 };
 
