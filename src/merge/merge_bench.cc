@@ -56,6 +56,7 @@ std::vector<record::ToldAccount> made_register(size_t accounts) {
                                   record::Qualifier::kExactly,
                                   "",
                                   false,
+                                  false,
                                   {30, 40}});
       if (below(4) == 0)
         account.victims.push_back({victim, victim, "civilian", record::Effect::kKilled, {50, 60}});
