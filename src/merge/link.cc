@@ -140,7 +140,7 @@ class Comparison {
     for (size_t i = 0; i < kSigns; ++i)
       out_.score += static_cast<double>(out_.signs[i]) * static_cast<double>(kWeights[i]);
     if (a_.document == b_.document) out_.never = true;
-    out_.impossible = out_.never || (out_.apart && !out_.named);
+    out_.impossible = out_.never || (out_.apart && !named_);
     return out_;
   }
 
@@ -169,14 +169,14 @@ class Comparison {
     if (a_.wordless && b_.wordless && a_.source && a_.source == b_.source) set(Sign::kSameSource);
     if (words >= kOwnWords && phrases >= kOwnPhrases) {
       set(Sign::kOwnText);
-      out_.named = true;
+      named_ = true;
     }
   }
 
   void names() {
     if (meet(a_.victims, b_.victims)) {
       set(Sign::kVictimNamed);
-      out_.named = true;
+      named_ = true;
     } else if (meet(a_.victim_parts, b_.victim_parts)) {
       set(Sign::kVictimNameShared);
     } else if (!a_.victims.empty() && !b_.victims.empty()) {
@@ -184,18 +184,18 @@ class Comparison {
     }
     if (meet(a_.suspects, b_.suspects)) {
       set(Sign::kSuspectNamed);
-      out_.named = true;
+      named_ = true;
     }
     if (same_person()) {
       set(Sign::kPersonNamed);
-      out_.named = true;
+      named_ = true;
     } else if (mentions(a_, b_) || mentions(b_, a_)) {
       set(Sign::kPersonMentioned);
-      out_.named = true;
+      named_ = true;
     }
     if (a_.url && a_.url == b_.url) {
       set(Sign::kSameAddress);
-      out_.named = true;
+      named_ = true;
     }
   }
 
@@ -379,6 +379,7 @@ class Comparison {
   const Facts& b_;
   const Kinds& kinds_;
   Likeness out_;
+  bool named_ = false;  // a name or address that hardly anything else has: dates and places may err then
 };
 
 double clipped(const Likeness& likeness) {

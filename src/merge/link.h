@@ -77,11 +77,11 @@ constexpr size_t kSigns = static_cast<size_t>(Sign::kCount);
 /// How surely two accounts tell of one incident.
 struct Likeness {
   std::array<float, kSigns> signs{};
-  double score = 0;         // log odds
-  bool named = false;       // alike in a name, an address or the words themselves: days and places may err
-  bool apart = false;       // days or places too far from each other
-  bool never = false;       // of one document, or of two countries
-  bool impossible = false;  // must not be linked, whatever else agrees: never, or apart and not named
+  double score = 0;    // log odds
+  bool apart = false;  // days or places too far from each other
+  bool never = false;  // of one document, or of two countries
+  bool impossible =
+      false;  // must not be linked: never, or apart with no name or address or telling that is alike
 
   float operator[](Sign sign) const { return signs[static_cast<size_t>(sign)]; }
 };
