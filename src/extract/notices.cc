@@ -314,6 +314,8 @@ std::vector<record::Tally> find_tallies(const Analysis& a, const std::vector<Pla
       if (cue || kind != "joint") (cue ? cues : figures).push_back(m);
     }
     if (cues.empty()) continue;
+    std::stable_partition(cues.begin(), cues.end(),
+                          [&](const RuleSet::Match& cue) { return rules.rules()[cue.rule].kind != "joint"; });
     const std::vector<NumberMention> numbers = find_numbers(a.seg, sentence.first, sentence.last, *a.lexicon);
     std::vector<uint32_t> told;  // first tokens of the numbers that are tallies already
     for (const RuleSet::Match& m : figures) {
@@ -325,15 +327,16 @@ std::vector<record::Tally> find_tallies(const Analysis& a, const std::vector<Pla
       for (const RuleSet::Match& cue : cues) {
         const uint32_t first = std::min(m.first, cue.first), last = std::max(m.last, cue.last);
         const std::string& kind = rules.rules()[cue.rule].kind;
-        const bool several = kind == "incidents";
+        const bool several = kind == "incidents", at_once = kind == "joint";
+        if (at_once && total) continue;  // a total already; those come first
         if (inside(number->number_first, cue) || gap(m, cue) > kTallyReach ||
             names_one_incident(a, first, last) ||
-            (kind != "joint" &&
+            (!at_once &&
              names_a_day(times, several ? sentence.first : first, several ? sentence.last : last, cue))) {
           continue;
         }
         total = true;
-        joint |= kind == "joint";
+        joint = at_once;
         all.first = std::min(all.first, first);
         all.last = std::max(all.last, last);
       }

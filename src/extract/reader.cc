@@ -49,17 +49,22 @@ std::optional<int> year(std::optional<text::Date> day) {
   return static_cast<int>(std::chrono::year_month_day(*day).year());
 }
 
-/// Tellings inside the words of a tally tell of no single incident, nor does "the wounded" right after it.
+/// Tellings inside the words of a tally tell of no single incident, nor does "the wounded" in the next
+/// sentence where nothing else was told of before.
 void take_out(const Analysis& a, const std::vector<record::Tally>& tallies, std::vector<Telling>& tellings) {
-  bool before = false;
+  std::optional<uint32_t> last;  // sentence of the telling before, if a tally is all there was
+  bool told = false;
   for (Telling& t : tellings) {
     const text::Span span = a.seg.tokens[t.token].span;
     const bool inside = std::any_of(tallies.begin(), tallies.end(),
                                     [&](const record::Tally& tally) { return tally.span.contains(span); });
     const bool numbered = std::any_of(t.victims.begin(), t.victims.end(),
                                       [](const NounPhrase& victim) { return victim.number.has_value(); });
-    before = inside || (before && t.trigger->effect && !numbered);
-    t.generic = t.generic || before;
+    const bool outcome = t.kind == pack::Kind::kDeath || t.kind == pack::Kind::kInjury;
+    const bool after = last && t.sentence == *last + 1 && outcome && !numbered;
+    t.generic = t.generic || inside || (after && !told);
+    told = told || t.real();
+    last = inside || after ? std::optional(t.sentence) : std::nullopt;
   }
 }
 
