@@ -199,7 +199,7 @@ class Derived::Work {
     const Seen seen = read_seen();
     if (seen.mark != knowledge_->mark) {
       for (const char* table : {"standing", "held", "accounts", "keys", "pairs", "named", "versions",
-                                "membership", "views", "views_at", "doubts", "naming", "names"}) {
+                                "membership", "views", "views_at", "doubts", "naming", "names", "disputes"}) {
         sql_.run(fmt::format("DELETE FROM {}", table));
       }
       forget();
@@ -923,8 +923,10 @@ class Derived::Work {
         lines({place.name, place.admin2, place.admin1, place.constituency}),
         lines({account.event_type, account.sub_event_type}), lines(actors), lines(ids), lines(targets),
         Bytes{view.bytes});
-    if (!latitude) return;
     const int64_t number = sql_.last_row();
+    for (const record::Conflict& conflict : incident.conflicts)
+      sql_.run("INSERT OR IGNORE INTO disputes(view, field) VALUES(?, ?)", number, conflict.field);
+    if (!latitude) return;
     const auto units = [](double degrees) {
       return static_cast<int64_t>(std::lround(degrees * kUnitsPerDegree));
     };
@@ -959,7 +961,10 @@ class Derived::Work {
         [&](const Found& row) { views.push_back(row.integer(0)); }, version);
     if (*since == seen_.moment) {
       // It never held for anybody.
-      for (const int64_t view : views) sql_.run("DELETE FROM views_at WHERE number = ?", view);
+      for (const int64_t view : views) {
+        sql_.run("DELETE FROM views_at WHERE number = ?", view);
+        sql_.run("DELETE FROM disputes WHERE view = ?", view);
+      }
       for (const Member& member : members_of(sql_, version))
         sql_.run("DELETE FROM membership WHERE account = ? AND version = ?", member.account, version);
       sql_.run("DELETE FROM views WHERE version = ?", version);

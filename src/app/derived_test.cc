@@ -13,6 +13,7 @@
 
 #include "app/packs.h"
 #include "app/query.h"
+#include "app/questions.h"
 #include "app/review.h"
 #include "base/digest.h"
 #include "ledger/sqlite.h"
@@ -517,7 +518,44 @@ std::string short_of(const Answer& all) {
   return short_of(about);
 }
 
+/// Ids and worth of what is to be decided, by id.
+std::map<std::string, double> to_decide(Register& reg) {
+  std::map<std::string, double> out;
+  const auto found = questions(reg, {}, {}, *packs());
+  EXPECT_TRUE(found);
+  if (!found) return out;
+  for (const Question& one : *found) out[one.id] = one.worth;
+  EXPECT_EQ(out.size(), found->size());
+  const auto items = review_items(reg, *found, {}, *packs());
+  EXPECT_TRUE(items && items->size() == found->size());
+  return out;
+}
+
+/// The same from all incidents.
+std::map<std::string, double> to_decide(const Answer& all) {
+  std::map<std::string, double> out;
+  std::map<std::string, int64_t> killed;
+  for (const Incident& incident : all.incidents) {
+    killed[incident.id] = incident.killed ? incident.killed->best : 0;
+    if (incident.status == record::Status::kRetracted) continue;
+    for (const record::Conflict& conflict : incident.conflicts) {
+      const auto& figure = conflict.field == "injured" ? incident.injured : incident.killed;
+      const bool counts = conflict.field == "killed" || conflict.field == "injured";
+      const int64_t width = counts && figure ? figure->high.value_or(figure->best) - figure->low : 0;
+      out[fmt::format("dispute:{}:{}", incident.id, conflict.field)] =
+          (1 + static_cast<double>(width)) * (conflict.field == "injured" ? 0.25 : 0.5);
+    }
+  }
+  for (const record::PossibleDuplicate& pair : all.duplicates) {
+    const double doubt = std::clamp(4 * pair.score * (1 - pair.score), 0.1, 1.0);
+    out[fmt::format("duplicate:{}:{}", pair.first, pair.second)] =
+        (1 + static_cast<double>(std::min(killed[pair.first], killed[pair.second]))) * doubt;
+  }
+  return out;
+}
+
 TEST(Derived, TheRegisterInShortIsWhatAllIncidentsGive) {
+  size_t questions = 0;
   for (uint32_t seed = 1; seed <= 4; ++seed) {
     Maker maker(seed);
     World world;
@@ -534,8 +572,16 @@ TEST(Derived, TheRegisterInShortIsWhatAllIncidentsGive) {
       ASSERT_TRUE(all && about);
       EXPECT_EQ(short_of(*about), short_of(*all));
       EXPECT_NE(short_of(*about).find("Paper"), std::string::npos);
+      const auto expected = to_decide(*all), given = to_decide(world.reg());
+      ASSERT_EQ(given.size(), expected.size());
+      for (const auto& [id, worth] : expected) {
+        ASSERT_TRUE(given.contains(id)) << id;
+        EXPECT_NEAR(given.at(id), worth, 1e-6) << id;
+      }
+      questions += given.size();
     }
   }
+  EXPECT_GT(questions, 20u);
 }
 
 TEST(Derived, ARegisterOfTheSchemaBeforeAnswersTheSame) {
@@ -562,11 +608,13 @@ TEST(Derived, ARegisterOfTheSchemaBeforeAnswersTheSame) {
     return out;
   };
   const auto before = in_periods(world.reg());
+  const auto waiting = to_decide(world.reg());
+  ASSERT_FALSE(waiting.empty());
   const std::string names = short_of(*about(world.reg(), {}, 1000, *packs()));
   ASSERT_GT(before.size(), 100u);
   ASSERT_FALSE(world.reg().ledger().database().run(R"sql(
 DROP INDEX views_newest; DROP INDEX views_oldest; DROP INDEX views_deadliest; DROP INDEX views_changed; DROP INDEX views_odd;
-DROP INDEX reviews_by_undone; DROP INDEX versions_now; DROP INDEX held_now; DROP TABLE naming; DROP TABLE names;
+DROP INDEX reviews_by_undone; DROP INDEX versions_now; DROP INDEX held_now; DROP TABLE naming; DROP TABLE names; DROP TABLE disputes;
 CREATE INDEX views_newest ON views(last DESC, incident, conventions);
 CREATE INDEX views_newest_now ON views(last DESC, incident, conventions) WHERE until = 9223372036854775807;
 CREATE INDEX views_oldest_now ON views(first, incident, conventions) WHERE until = 9223372036854775807;
@@ -578,6 +626,7 @@ PRAGMA user_version = 2)sql"));
   Register again = world.reopen();
   EXPECT_EQ(in_periods(again), before);
   EXPECT_EQ(short_of(*about(again, {}, 1000, *packs())), names);
+  EXPECT_EQ(to_decide(again), waiting);
 }
 
 RC_GTEST_PROP(Derived, ReportsAndHistoryAreThoseOfTheLog, (uint32_t seed)) {

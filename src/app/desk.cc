@@ -133,112 +133,7 @@ Result<Listed<Row>> cut(StandingPtr of, std::vector<Row> rows, std::string_view 
   return page;
 }
 
-// ---- review
-
-bool overlap(const text::DateRange& a, const text::DateRange& b) {
-  return !(a.latest && b.earliest && *a.latest < *b.earliest) &&
-         !(b.latest && a.earliest && *b.latest < *a.earliest);
-}
-
-bool overlap(const record::Figure& a, const record::Figure& b) {
-  return (!a.high || b.low <= *a.high) && (!b.high || a.low <= *b.high);
-}
-
-/// Whether two places may be one; nothing if one of them is not known.
-std::optional<bool> same_place(const record::Place& a, const record::Place& b) {
-  if (!a.known() || !b.known()) return {};
-  if (a.country != b.country) return false;
-  if (a.point && b.point) return geo::distance_km(*a.point, *b.point) <= a.radius_km + b.radius_km + 1;
-  return (a.admin1.empty() || b.admin1.empty() || a.admin1 == b.admin1) &&
-         (a.admin2.empty() || b.admin2.empty() || a.admin2 == b.admin2);
-}
-
-template <typename List, typename Get>
-std::set<std::string> values(const List& list, Get get) {
-  std::set<std::string> out;
-  for (const auto& one : list) {
-    if (std::string value = get(one); !value.empty()) out.insert(std::move(value));
-  }
-  return out;
-}
-
-std::optional<bool> share(const std::set<std::string>& a, const std::set<std::string>& b) {
-  if (a.empty() || b.empty()) return {};
-  return std::any_of(a.begin(), a.end(), [&](const std::string& value) { return b.contains(value); });
-}
-
-std::string suspect(const record::ActorStatement& actor) {
-  if (actor.role != record::Role::kPerpetrator || actor.certainty == record::Certainty::kDenied) return "";
-  return actor.id.empty() ? text::fold(actor.name) : actor.id;
-}
-
-void compare(const Incident& a, const Incident& b, ReviewItem& item) {
-  const auto sort = [&](std::string_view field, std::optional<bool> agrees) {
-    if (agrees) (*agrees ? item.agreeing : item.differing).push_back(field);
-  };
-  const auto figure = [](const auto& x, const auto& y) {
-    return x && y ? std::optional(overlap(*x, *y)) : std::nullopt;
-  };
-  const record::Account &first = a.view, &second = b.view;
-  const bool dated = first.date.range.known() && second.date.range.known();
-  sort("date", dated ? std::optional(overlap(first.date.range, second.date.range)) : std::nullopt);
-  sort("place", same_place(first.place.place, second.place.place));
-  sort("type", first.event_type.empty() || second.event_type.empty()
-                   ? std::nullopt
-                   : std::optional(first.sub_event_type == second.sub_event_type));
-  sort("killed", figure(a.killed, b.killed));
-  sort("injured", figure(a.injured, b.injured));
-  sort("perpetrator", share(values(first.actors, suspect), values(second.actors, suspect)));
-  const auto target = [](const auto& t) { return t.target_class; };
-  sort("target", share(values(first.targets, target), values(second.targets, target)));
-  const auto weapon = [](const auto& w) { return w.weapon_class; };
-  sort("weapon", share(values(first.weapons, weapon), values(second.weapons, weapon)));
-}
-
-/// People of whom one would be counted twice, or once too few, if the machine is wrong.
-int64_t stake(const Incident& first, const Incident& second) {
-  const auto best = [](const std::optional<record::Figure>& figure) { return figure ? figure->best : 0; };
-  return std::min(best(first.killed), best(second.killed));
-}
-
-std::vector<ReviewItem> queue_of(const Standing& standing) {
-  std::vector<ReviewItem> out;
-  for (const record::PossibleDuplicate& pair : standing.all.duplicates) {
-    const auto first = standing.incident_of.find(pair.first), second = standing.incident_of.find(pair.second);
-    if (first == standing.incident_of.end() || second == standing.incident_of.end()) continue;
-    ReviewItem item;
-    item.kind = ReviewItem::Kind::kDuplicate;
-    item.id = fmt::format("duplicate:{}:{}", pair.first, pair.second);
-    item.first = &standing.all.incidents[first->second];
-    item.second = &standing.all.incidents[second->second];
-    item.pair = &pair;
-    const double doubt = 4 * pair.score * (1 - pair.score);
-    item.worth = (1 + static_cast<double>(stake(*item.first, *item.second))) * std::clamp(doubt, 0.1, 1.0);
-    out.push_back(std::move(item));
-  }
-  for (const Incident& incident : standing.all.incidents) {
-    if (incident.status == record::Status::kRetracted) continue;
-    for (const record::Conflict& conflict : incident.conflicts) {
-      ReviewItem item;
-      item.kind = ReviewItem::Kind::kDispute;
-      item.id = fmt::format("dispute:{}:{}", incident.id, conflict.field);
-      item.first = &incident;
-      item.conflict = &conflict;
-      const auto& figure = conflict.field == "injured" ? incident.injured : incident.killed;
-      const bool counts = conflict.field == "killed" || conflict.field == "injured";
-      const int64_t width = counts && figure ? figure->high.value_or(figure->best) - figure->low : 0;
-      item.worth = (1 + static_cast<double>(width)) * (conflict.field == "injured" ? 0.25 : 0.5);
-      out.push_back(std::move(item));
-    }
-  }
-  return out;
-}
-
 }  // namespace
-
-std::string_view name(ReviewItem::Kind kind) {
-  return kind == ReviewItem::Kind::kDuplicate ? "duplicate" : "dispute";
-}
 
 // ---- the desk
 
@@ -521,26 +416,22 @@ Result<Listed<size_t>> Desk::warnings(const Query& query, const Paging& paging) 
 
 Result<Listed<ReviewItem>> Desk::review(const Query& query, std::optional<ReviewItem::Kind> kind,
                                         const Paging& paging) {
-  auto of = standing(query.as_of, query.convention);
-  if (!of) return of.error();
-  std::vector<ReviewItem> items = queue_of(**of);
-  const PlaceFilter place(query.place, pack());
-  std::erase_if(items, [&](const ReviewItem& item) {
-    return (kind && *kind != item.kind) || !(place.passes(item.first->view.place.place) ||
-                                             (item.second && place.passes(item.second->view.place.place)));
+  return state_->ask([&](Register& source) -> Result<Listed<ReviewItem>> {
+    auto questions = app::questions(source, query, kind, pack());
+    if (!questions) return questions.error();
+    const auto put_off = [&](const Question& one) {
+      const std::lock_guard lock(state_->putting_off);
+      return state_->put_off.contains(one.id);
+    };
+    auto page = cut(StandingPtr(), *std::move(questions), "worth", paging, [&](const Question& one) {
+      return Key{put_off(one), -static_cast<int64_t>(one.worth * 1000), one.id};
+    });
+    if (!page) return page.error();
+    auto items = app::review_items(source, page->rows, query, pack());
+    if (!items) return items.error();
+    for (size_t i = 0; i < items->size(); ++i) (*items)[i].later = put_off(page->rows[i]);
+    return Listed<ReviewItem>{nullptr, *std::move(items), std::move(page->next), page->total};
   });
-  {
-    const std::lock_guard lock(state_->putting_off);
-    for (ReviewItem& item : items) item.later = state_->put_off.contains(item.id);
-  }
-  auto page = cut(*of, std::move(items), "worth", paging, [](const ReviewItem& item) {
-    return Key{item.later, -static_cast<int64_t>(item.worth * 1000), item.id};
-  });
-  if (!page) return page;
-  for (ReviewItem& item : page->rows) {
-    if (item.second) compare(*item.first, *item.second, item);
-  }
-  return page;
 }
 
 Result<Followed> Desk::follow() {
@@ -583,10 +474,9 @@ Result<int64_t> Desk::apart(std::string_view first, std::string_view second, con
 }
 
 base::Status Desk::put_off(std::string_view item) {
-  const auto of = standing({}, Convention::kUcdp);
-  if (!of) return of.error();
-  const auto items = queue_of(**of);
-  if (std::none_of(items.begin(), items.end(), [&](const ReviewItem& one) { return one.id == item; })) {
+  const auto items = state_->ask([&](Register& source) { return questions(source, {}, {}, pack()); });
+  if (!items) return items.error();
+  if (std::none_of(items->begin(), items->end(), [&](const Question& one) { return one.id == item; })) {
     return Error{ErrorId::kUnknownId, fmt::format("the queue has no item '{}'", item), "id",
                  "take one of /review"};
   }

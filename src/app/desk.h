@@ -12,6 +12,7 @@
 
 #include "app/add.h"
 #include "app/query.h"
+#include "app/questions.h"
 #include "app/review.h"
 #include "pack/pack.h"
 #include "record/incident.h"
@@ -45,21 +46,6 @@ struct Paging {
   size_t limit = 100;
   std::string cursor;  // `next` of the page before
 };
-
-/// Something that a person should decide.
-struct ReviewItem {
-  enum class Kind : uint8_t { kDuplicate, kDispute };
-  std::string id;
-  Kind kind = Kind::kDuplicate;
-  double worth = 0;  // people killed at stake, by how much it is in doubt
-  const record::Incident* first = nullptr;
-  const record::Incident* second = nullptr;           // of a duplicate
-  const record::PossibleDuplicate* pair = nullptr;    // of a duplicate
-  const record::Conflict* conflict = nullptr;         // of a dispute
-  std::vector<std::string_view> agreeing, differing;  // fields of a duplicate's two incidents
-  bool later = false;                                 // was put off
-};
-std::string_view name(ReviewItem::Kind kind);
 
 struct DeskOptions {
   Access access = Access::kWrite;  // kRead: nothing can be decided or added

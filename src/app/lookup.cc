@@ -6,6 +6,7 @@
 #include <set>
 #include <unordered_set>
 
+#include "app/filter.h"
 #include "app/summary.h"
 #include "ledger/anchor.h"
 #include "merge/decisions.h"
@@ -13,6 +14,7 @@
 #include "merge/merge.h"
 #include "merge/reconcile.h"
 #include "merge/words.h"
+#include "text/fold.h"
 
 namespace roznamcha::app {
 namespace {
@@ -30,6 +32,47 @@ constexpr size_t kTexts = 256;       // kept at a time
 constexpr size_t kMostAlike = 1000;  // accounts whose ids begin alike that are looked at
 
 }  // namespace
+
+std::string part(std::string_view text) {
+  std::string out = text::fold(text);
+  std::replace(out.begin(), out.end(), '\n', ' ');
+  return out;
+}
+
+Clause in_place(const std::string& place, std::string_view alias, const pack::Pack& pack) {
+  Clause out;
+  if (place.empty()) {
+    out.add("TRUE");
+    return out;
+  }
+  out.add(fmt::format("(instr({}.places, ?) > 0", alias), part(place));
+  for (const std::string& code : countries_of(place, pack))
+    out.add(fmt::format(" OR {}.country = ?", alias), code);
+  out.add(")");
+  return out;
+}
+
+base::Result<bool> ask(Register& source, const pack::Pack& pack, const std::optional<std::string>& as_of,
+                       const std::function<base::Status(Lookup&)>& answer) {
+  const auto fresh = source.refresh(pack);
+  if (!fresh || !*fresh) return fresh;
+  const base::Status failed = source.ledger().consistently([&]() -> base::Status {
+    Lookup lookup(source, pack, as_of);
+    if (base::Status wrong = answer(lookup)) return wrong;
+    return lookup.sql().failed();
+  });
+  if (failed) return *failed;
+  return true;
+}
+
+base::Status ask_tables(Register& source, const pack::Pack& pack, const std::optional<std::string>& as_of,
+                        const std::function<base::Status(Lookup&)>& answer) {
+  const auto asked = ask(source, pack, as_of, answer);
+  if (!asked) return asked.error();
+  if (*asked) return {};
+  return Error{ErrorId::kRegisterBusy, "the register is being brought up to date", source.path(),
+               "try again"};
+}
 
 Lookup::Lookup(Register& source, const pack::Pack& pack, const std::optional<std::string>& as_of)
     : source_(source), knowledge_(source.knowledge(pack)), sql_(source.sql()), as_of_(as_of) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -120,5 +121,17 @@ class Lookup {
   std::map<int64_t, record::Review> reviews_;  // that were looked at
   std::set<int64_t> adrift_;                   // of them
 };
+
+/// A folded text as a stretch of one line.
+std::string part(std::string_view text);
+/// That a row of `views` lies in a place, as Query::place has it.
+Clause in_place(const std::string& place, std::string_view alias, const pack::Pack& pack);
+
+/// Calls `answer` with what the derived tables hold; false if they cannot be asked.
+base::Result<bool> ask(Register& source, const pack::Pack& pack, const std::optional<std::string>& as_of,
+                       const std::function<base::Status(Lookup&)>& answer);
+/// As ask(), for questions that only the tables can answer.
+base::Status ask_tables(Register& source, const pack::Pack& pack, const std::optional<std::string>& as_of,
+                        const std::function<base::Status(Lookup&)>& answer);
 
 }  // namespace roznamcha::app

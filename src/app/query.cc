@@ -49,12 +49,6 @@ TextOf texts_of(Register& source, const ledger::Snapshot& snapshot) {
 
 using Found = ledger::Query;
 
-/// A folded text as a stretch of one line.
-std::string part(std::string_view text) {
-  std::string out = text::fold(text);
-  std::replace(out.begin(), out.end(), '\n', ' ');
-  return out;
-}
 std::string line(std::string_view text) {
   return "\n" + part(text) + "\n";
 }
@@ -68,11 +62,8 @@ Clause conditions(const Query& query, const pack::Pack& pack, const Lookup& look
     if (!text.empty())
       out.add(fmt::format(" AND instr(v.{}, ?) > 0", column), whole ? line(text) : part(text));
   };
-  if (!query.place.empty()) {
-    out.add(" AND (instr(v.places, ?) > 0", part(query.place));
-    for (const std::string& code : countries_of(query.place, pack)) out.add(" OR v.country = ?", code);
-    out.add(")");
-  }
+  out.add(" AND ");
+  out.add(in_place(query.place, "v", pack));
   within("types", query.type, false);
   if (!query.actor.empty()) {
     out.add(" AND (instr(v.actors, ?) > 0", part(query.actor));
@@ -171,30 +162,6 @@ Clause passing(const Lookup& lookup, const Query& query, const pack::Pack& pack,
 template <typename Row>
 void run(Sql& sql, const Clause& clause, Row row) {
   sql.each_of(clause.sql, clause.values, row);
-}
-
-/// Calls `answer` with what the derived tables hold; false if they cannot be asked.
-base::Result<bool> ask(Register& source, const pack::Pack& pack, const std::optional<std::string>& as_of,
-                       const std::function<base::Status(Lookup&)>& answer) {
-  const auto fresh = source.refresh(pack);
-  if (!fresh || !*fresh) return fresh;
-  const base::Status failed = source.ledger().consistently([&]() -> base::Status {
-    Lookup lookup(source, pack, as_of);
-    if (base::Status wrong = answer(lookup)) return wrong;
-    return lookup.sql().failed();
-  });
-  if (failed) return *failed;
-  return true;
-}
-
-/// As ask(), for questions that only the tables can answer.
-base::Status ask_tables(Register& source, const pack::Pack& pack, const std::optional<std::string>& as_of,
-                        const std::function<base::Status(Lookup&)>& answer) {
-  const auto asked = ask(source, pack, as_of, answer);
-  if (!asked) return asked.error();
-  if (*asked) return {};
-  return Error{ErrorId::kRegisterBusy, "the register is being brought up to date", source.path(),
-               "try again"};
 }
 
 TextOf texts_at(Register& source, const pack::Pack& pack, const std::optional<std::string>& as_of) {

@@ -473,10 +473,6 @@ Response review_queue(Call& call) {
   if (call.parameters.wrong()) return problem(*call.parameters.wrong());
   const auto page = call.service.desk.review(query, kind, paging);
   if (!page) return problem(page.error());
-  const app::Standing& standing = *page->of;
-  const auto brief = [&](const record::Incident* one) {
-    return one ? summary(*one, standing.pairs[standing.index_of(*one)]) : Json();
-  };
   Json json{{"items", Json::array()}, {"next", or_null(page->next)}, {"total", page->total}};
   for (const app::ReviewItem& item : page->rows) {
     json["items"].push_back({{"id", item.id},
@@ -484,8 +480,8 @@ Response review_queue(Call& call) {
                              {"worth", item.worth},
                              {"score", item.pair ? Json(item.pair->score) : Json()},
                              {"reason", item.pair ? item.pair->reason : item.conflict->rule},
-                             {"first", brief(item.first)},
-                             {"second", brief(item.second)},
+                             {"first", summary(item.first_incident)},
+                             {"second", item.second_incident ? summary(*item.second_incident) : Json()},
                              {"field", item.conflict ? Json(item.conflict->field) : Json()},
                              {"conflict", item.conflict ? conflict(*item.conflict) : Json()},
                              {"agreeing", item.agreeing},

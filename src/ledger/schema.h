@@ -14,7 +14,7 @@ constexpr uint32_t kApplicationId = 0x526f7a6e;
 /// YYYY-MM-DD. The other tables are derived from the log by app/standing.h and can be made anew from it at any time; their moments are
 /// milliseconds since 1970, their days numbers since 1970. What holds from a moment on has it as `since`; what no longer holds has the
 /// first moment at which it did not as `until`, which is 9223372036854775807 for what holds now.
-constexpr std::array<const char*, 4> kMigrations = {
+constexpr std::array<const char*, 5> kMigrations = {
     R"sql(
 CREATE TABLE documents(
   number INTEGER PRIMARY KEY,
@@ -264,6 +264,15 @@ INSERT OR IGNORE INTO naming SELECT v.number, 2, d.source FROM versions v JOIN m
   JOIN accounts a ON a.number = m.account JOIN documents d ON d.number = a.document WHERE v.until = 9223372036854775807 AND d.source != '';
 INSERT INTO names SELECT kind, name, '', count(*) FROM naming GROUP BY kind, name
   ON CONFLICT(kind, name) DO UPDATE SET incidents = excluded.incidents;
+)sql",
+    R"sql(
+-- Fields on which statements disagree.
+CREATE TABLE disputes(
+  view INTEGER NOT NULL,
+  field TEXT NOT NULL,
+  PRIMARY KEY(view, field)
+) STRICT, WITHOUT ROWID;
+INSERT OR IGNORE INTO disputes SELECT v.number, c.value FROM views v, json_each(CAST(v.summary AS TEXT), '$.conflicts') c;
 )sql",
 };
 
