@@ -429,7 +429,7 @@ Result<Listed<ReviewItem>> Desk::review(const Query& query, std::optional<Review
     if (!page) return page.error();
     auto items = app::review_items(source, page->rows, query, pack());
     if (!items) return items.error();
-    for (size_t i = 0; i < items->size(); ++i) (*items)[i].later = put_off(page->rows[i]);
+    for (ReviewItem& item : *items) item.later = put_off(item);
     return Listed<ReviewItem>{nullptr, *std::move(items), std::move(page->next), page->total};
   });
 }

@@ -15,8 +15,6 @@
 namespace roznamcha::app {
 namespace {
 
-using base::Error;
-using base::ErrorId;
 using Found = ledger::Query;
 
 bool overlap(const text::DateRange& a, const text::DateRange& b) {
@@ -156,29 +154,26 @@ base::Result<std::vector<ReviewItem>> review_items(Register& source, const std::
                                                    const Query& query, const pack::Pack& pack) {
   std::vector<ReviewItem> out;
   const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
-    const auto gone = [](const Question& one) {
-      return Error{ErrorId::kUnknownId, fmt::format("the queue no longer has the item '{}'", one.id), "", ""};
-    };
     for (const Question& question : questions) {
       ReviewItem item{question, {}, {}, {}, {}, {}, {}, false};
       auto first = lookup.summary(question.first, query.convention);
-      if (!first) return gone(question);
+      if (!first) continue;
       item.first_incident = *std::move(first);
       if (question.kind == Question::Kind::kDuplicate) {
         item.second_incident = lookup.summary(question.second, query.convention);
         for (record::PossibleDuplicate& pair : lookup.duplicates(question.first)) {
           if (pair.first == question.first && pair.second == question.second) item.pair = std::move(pair);
         }
-        if (!item.second_incident || !item.pair) return gone(question);
+        if (!item.second_incident || !item.pair) continue;
         compare(item.first_incident, *item.second_incident, item);
       } else {
         const auto version = lookup.version_of(question.first);
-        if (!version) return version.error();
+        if (!version) continue;
         record::Incident incident = lookup.incident(*version, query.convention);
         for (record::Conflict& conflict : incident.conflicts) {
           if (conflict.field == question.field) item.conflict = std::move(conflict);
         }
-        if (!item.conflict) return gone(question);
+        if (!item.conflict) continue;
       }
       out.push_back(std::move(item));
     }

@@ -36,7 +36,8 @@ std::string_view name(Question::Kind kind);
 /// the incidents.
 base::Result<std::vector<Question>> questions(Register& source, const Query& query,
                                               std::optional<Question::Kind> kind, const pack::Pack& pack);
-/// Those with what is shown of them.
+/// Those with what is shown of them; what is no longer asked, because the register went on meanwhile, is left
+/// out.
 base::Result<std::vector<ReviewItem>> review_items(Register& source, const std::vector<Question>& questions,
                                                    const Query& query, const pack::Pack& pack);
 
