@@ -153,6 +153,9 @@ TEST(LayeredPack, CountsTowardsTheDigest) {
   ASSERT_TRUE(with) << base::to_string(with.error());
   EXPECT_NE((*with)->digest(), plain->digest());
   EXPECT_EQ((*with)->files().back().rows, 1u);
+  const std::string moved = file + ".moved";
+  ASSERT_EQ(std::rename(file.c_str(), moved.c_str()), 0);
+  EXPECT_EQ((*Pack::load_embedded({moved}))->digest(), (*with)->digest());
   const auto none = Pack::load_embedded({file + ".none"});
   EXPECT_FALSE(none);
 }

@@ -108,6 +108,7 @@ struct Pack::State {
   TimeWords times;
   RelevanceWeights relevance;
   std::optional<text::SyntaxModel> syntax;
+  size_t layers = 0;
   std::once_flag digest_asked;
   std::string digest;
   std::once_flag model_asked;
@@ -216,9 +217,11 @@ struct Pack::State {
     const auto places = read_layer(*bytes, path);
     if (!places) return places.error();
     gazetteer.add(*places);
-    files.push_back({path, "places of the user's own", places->size()});
+    // Named by number: the version of the knowledge does not hang on where the file lies.
+    std::string below = fmt::format("layers/{}", ++layers);
     source.owned.push_back(std::move(*bytes));
-    source.files.emplace(path, source.owned.back());
+    source.files.emplace(below, source.owned.back());
+    files.push_back({std::move(below), "places of the user's own", places->size()});
     return {};
   }
 
