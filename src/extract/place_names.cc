@@ -360,6 +360,8 @@ class Finder {
     } else if (of && capital(p - 1) && is(p - 1, PlaceWords::kTail)) {  // "University of X"
       e -= 0.5;
       m.use = Use::kName;
+    } else if (of_thing(m)) {
+      e += 1.5;
     } else if (kind & PlaceWords::kFrom) {
       const bool stretch = lower(p) == "between" && is(p - 1, PlaceWords::kArea | PlaceWords::kStreet);
       e += stretch ? 2.2 : 0.8;  // "the road between X and Y"
@@ -404,9 +406,17 @@ class Finder {
     return before != s.first || !tagged_ || a_.words[static_cast<size_t>(before)].tag == text::Tag::kPropn;
   }
 
-  /// Whether a preposition of place stands right before a name.
+  /// Whether a preposition of place stands right before a name, or a name says where a thing is.
   bool governed(const PlaceName& m) const {
-    return is(static_cast<int64_t>(m.first) - 1, PlaceWords::kIn | PlaceWords::kNear);
+    return is(static_cast<int64_t>(m.first) - 1, PlaceWords::kIn | PlaceWords::kNear) || of_thing(m);
+  }
+
+  /// "At a Compton home", "in a Lea parking lot".
+  bool of_thing(const PlaceName& m) const {
+    const int64_t before = static_cast<int64_t>(m.first) - 1;
+    return (lower(before) == "a" || lower(before) == "an") && is(before - 1, PlaceWords::kIn) &&
+           m.last < tokens_.size() && tokens_[m.last].kind == TokenKind::kWord && !capital(m.last) &&
+           a_.nominal(m.last);
   }
 
   /// Whether the name stands alone before those who act for a place: "Duncan police", no "Officer Tim

@@ -140,6 +140,15 @@ TEST(FindPlaces, UnitsBesideANameChooseTheLevel) {
   EXPECT_EQ(r.places.back().place.name, "Afghanistan");
 }
 
+TEST(FindPlaces, ANameSaysWhereAThingIs) {
+  const Read r(
+      "A girl was shot in her crib at a Compton home in California. The man was held in Los Angeles.");
+  ASSERT_NE(r.at("Compton"), nullptr);
+  EXPECT_EQ(r.at("Compton")->place.admin1, "California");
+  const Read person("A girl was shot at a park in California. Compton said so.");
+  EXPECT_EQ(person.at("Compton"), nullptr);
+}
+
 TEST(FindPlaces, AConstituencyIsAPlace) {
   const Read r("The candidate for NA-8 was killed in Pakistan.");
   ASSERT_NE(r.at("NA-8"), nullptr);
