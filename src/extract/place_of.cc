@@ -101,7 +101,8 @@ class Scene {
     });
   }
 
-  /// Whether a place is a town, said to be where something was, and the text names no other such.
+  /// Whether a place is a town, said to be where something was or whose police or court it is, and the text
+  /// names no other as a scene.
   bool only_town(const PlaceFound& town) const {
     return smallness(town) >= 3 && (located(town) || town.use == Use::kOffice) &&
            std::none_of(places_.begin(), places_.end(), [&](const PlaceFound& p) {
@@ -274,11 +275,10 @@ class Scene {
           continue;
         }
         if (at(i).use == Use::kSpeaker || at(i).use == Use::kName) continue;
-        if (at(i).use == Use::kOrigin && !about && at(best).use != Use::kOffice) continue;
+        if (at(i).use == Use::kOrigin && !about) continue;
         const bool strong = about || at(i).use == Use::kDateline;
-        const bool in_district =
-            at(best).place.precision == PlacePrecision::kAdmin2 &&
-            (at(i).use == Use::kOffice || at(i).use == Use::kOrigin || (in_text(i) && located(at(i))));
+        const bool in_district = at(best).place.precision == PlacePrecision::kAdmin2 &&
+                                 (at(i).use == Use::kOffice || (in_text(i) && located(at(i))));
         if (scores[i] < scores[best] - (strong ? 13 : in_district ? 12 : country ? 9 : 6)) continue;
         if (next == best || scores[i] > scores[next]) next = i;
       }

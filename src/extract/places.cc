@@ -159,6 +159,11 @@ class Resolver {
   const std::string& lower(int64_t token) const { return around_.lower(token); }
   static constexpr uint32_t units() { return PlaceContext::units(); }
 
+  /// "Gary police" are the town's, whoever else is called Gary.
+  bool of_force(const PlaceName& m) const {
+    return m.use == PlaceFound::Use::kOffice && is(m.last, PlaceWords::kForce);
+  }
+
   /// Names of people that were told by a title or a first name are no places where they stand alone.
   void drop_people() {
     std::vector<bool> placed(groups_.size());  // told as a place: "KP's Bajaur"
@@ -167,9 +172,7 @@ class Resolver {
     }
     for (PlaceName& m : mentions_) {
       if (m.group != kUnlisted && m.use != PlaceFound::Use::kDateline && m.last - m.first == 1 &&
-          m.evidence < 2 && !placed[m.group] &&
-          !(m.use == PlaceFound::Use::kOffice && is(m.last, PlaceWords::kForce)) &&
-          names_.people.count(lower(m.first)))
+          m.evidence < 2 && !placed[m.group] && !of_force(m) && names_.people.count(lower(m.first)))
         m.dropped = true;
     }
   }
@@ -351,7 +354,7 @@ class Resolver {
   }
 
   void weigh(bool chosen) {
-    std::vector<bool> plausible;
+    std::vector<bool> plausible;  // by what the round before found
     for (const PlaceGroup& g : groups_) plausible.push_back(chosen && can_be_place(g));
     for (size_t i = 0; i < groups_.size(); ++i) groups_[i].plausible = plausible[i];
     by_country_ = hints_;
@@ -517,8 +520,7 @@ class Resolver {
         if (country == kNone || by_country_.of(country) < 1.2 || g.match.word) continue;
       }
       // Told as a place elsewhere: "Bajaur, which borders …" after "KP's Bajaur".
-      const bool force =
-          m.use == PlaceFound::Use::kOffice && is(m.last, PlaceWords::kForce);  // "Laurel police"
+      const bool force = of_force(m);
       const bool told =
           (g.dateline || g.headline || g.fixed.of(place) > 0 || force) &&
           m.evidence > (g.match.word && !force ? -1.5 : -4) &&

@@ -70,6 +70,25 @@ TEST(FindPlaces, PeopleAreNoPlaces) {
   EXPECT_NE(r.at("Quetta"), nullptr);
 }
 
+TEST(FindPlaces, TheForceOfATownNamesTheTownWhoeverElseBearsTheName) {
+  const Read r(
+      "Gary police are looking for the gunman who shot Tom Gary, 31, in a car park. \"He ran off,\" Gary "
+      "said. "
+      "Gary police found two casings, a report says.",
+      "US");
+  EXPECT_EQ(r.where("Gary"), "Gary|Lake County|Indiana|US");
+  EXPECT_EQ(r.places.size(), 2u);
+}
+
+TEST(FindPlaces, WordsThatCannotBePlacesSayNothingOfWhereOthersLie) {
+  const Read r(
+      "Police said a boy was shot in Duncan. Police found the gun. Police Chief Amy Hale said the boy is "
+      "alive. Duncan police hold a man.",
+      "US");
+  EXPECT_EQ(r.where("Duncan").substr(0, 6), "Duncan");
+  EXPECT_EQ(r.at("Police"), nullptr);
+}
+
 TEST(FindPlaces, WordsAreNoPlacesUnlessTheContextIsOne) {
   const Read words(
       "A tank fired at the crowd. Reading the statement, a mobile phone in hand, he called it nice. The hub "
@@ -243,6 +262,16 @@ TEST(PlaceOf, ADatelineIsBetterThanNothing) {
   EXPECT_EQ(scene.place.name, "Turbat");
   EXPECT_EQ(scene.place.precision, PlacePrecision::kExact);
   EXPECT_EQ(r.a.quote(scene.span), "TURBAT");
+}
+
+TEST(PlaceOf, ThePoliceOfTheOnlyTownSayWhereItWas) {
+  std::string text = "A man was killed when two cars stopped beside his. ";
+  for (int i = 0; i < 8; ++i) text += "Neighbours spoke of loud noise and of a long wait. ";
+  const Read r(text + "Anchorage police ask witnesses to call.", "US");
+  EXPECT_EQ(r.scene("killed").place.name, "Anchorage");
+  // Among the scenes of other news it says no more than the country.
+  const Read more(text + "There was a fire in Juneau. Anchorage police ask witnesses to call.", "US");
+  EXPECT_NE(more.scene("killed").place.name, "Anchorage");
 }
 
 TEST(PlaceOf, SpeakersAndHomesAreNotTheScene) {
