@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <stdexcept>
@@ -241,6 +242,8 @@ class Rows {
   size_t lines_ = 1, line_ = 1;
 };
 
+constexpr size_t kNoColumn = SIZE_MAX;
+
 Result<Places> read_list(std::string_view bytes, const std::string& file) {
   const std::string_view head = bytes.substr(0, bytes.find('\n'));
   const auto marks = [&](char mark) { return std::count(head.begin(), head.end(), mark); };
@@ -256,14 +259,14 @@ Result<Places> read_list(std::string_view bytes, const std::string& file) {
       const auto found = std::find(header.begin(), header.end(), name);
       if (found != header.end()) return static_cast<size_t>(found - header.begin());
     }
-    return header.size();
+    return kNoColumn;
   };
   const size_t name = column({"name", "station", "polling_station", "place"}),
                latitude = column({"latitude", "lat", "y"}),
                longitude = column({"longitude", "lon", "lng", "x"}), admin2 = column({"district", "admin2"}),
                admin1 = column({"province", "admin1"}), seat = column({"constituency"}),
                country = column({"country"}), radius = column({"radius_km"});
-  if (name == header.size() || latitude == header.size() || longitude == header.size())
+  if (name == kNoColumn || latitude == kNoColumn || longitude == kNoColumn)
     return bad(file, "1", "has no columns 'name', 'latitude' and 'longitude'",
                "a list begins with the names of its columns");
   Places places;

@@ -36,6 +36,13 @@ TEST(Layer, ReadsAList) {
   EXPECT_EQ(places[1].admin2, "");
 }
 
+TEST(Layer, CellsBeyondTheHeaderAreNoColumns) {
+  const auto places = read("name,lat,lon\nHill Post,30,67,far,too,many\n");
+  ASSERT_EQ(places.size(), 1u);
+  EXPECT_EQ(places[0].admin1, "");
+  EXPECT_EQ(places[0].constituency, "");
+}
+
 TEST(Layer, ReadsTsvAndOtherHeads) {
   const auto places = read("\xEF\xBB\xBFstation\tlat\tlon\tradius_km\nHill Post\t30\t67\t2.5\n");
   ASSERT_EQ(places.size(), 1u);
