@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <condition_variable>
 #include <list>
 #include <mutex>
 #include <set>
+#include <thread>
 #include <tuple>
 #include <unordered_set>
 
@@ -254,12 +256,21 @@ struct Desk::State {
     return Lease(this, std::make_unique<Register>(*std::move(source)));
   }
 
-  /// Asks a register that is not in use.
+  /// Asks a register that is not in use. Between a report or a decision and the tables that follow from it
+  /// the register is busy for a moment: that is waited for, and not the asker's to see.
   template <typename Ask>
   auto ask(Ask question) -> decltype(question(std::declval<Register&>())) {
+    using namespace std::chrono_literals;
     const auto source = lease();
     if (!source) return source.error();
-    return question(**source);
+    const auto patience = std::chrono::steady_clock::now() + 5s;
+    while (true) {
+      auto answer = question(**source);
+      if (answer || answer.error().id != base::ErrorId::kRegisterBusy ||
+          std::chrono::steady_clock::now() >= patience)
+        return answer;
+      std::this_thread::sleep_for(10ms);
+    }
   }
 
   /// Runs a decision, one at a time.
