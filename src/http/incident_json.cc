@@ -113,14 +113,13 @@ class Statements {
           account.place.place.known(), {});
       add_type(told);
       for (const auto& count : account.counts) {
-        const std::string who = count.group == "unspecified" ? "people" : publish::spaced(count.group);
         Json more{{"low", count.range.low},
                   {"high", or_null(count.range.high)},
                   {"qualifier", record::name(count.qualifier)},
                   {"group", count.group},
                   {"speaker", or_null(count.speaker)},
                   {"headline", count.headline}};
-        add(told, record::name(count.effect), "counts", fmt::format("{} {}", publish::in_words(count), who),
+        add(told, record::name(count.effect), "counts", fmt::format("{} {}", publish::in_words(count), publish::group_in_words(count.group)),
             count.span, true, std::move(more));
       }
       for (const auto& actor : account.actors) {
@@ -168,28 +167,9 @@ class Statements {
     json["account"] = told.account.id;
     json["report"] = report_json(told.report);
     json["span"] = quotes_(told.report.document, span);
-    json["chosen"] = is_chosen(source_field, told, span);
+    json["chosen"] = publish::is_chosen(incident_, source_field, told, span);
     json["rule"] = rule_of(field);
     out_.push_back(std::move(json));
-  }
-
-  bool is_chosen(std::string_view field, const ToldAccount& told, Span span) const {
-    const record::Account& view = incident_.view;
-    // What a headline states has no words in the text.
-    const auto mine = [&](Span chosen) {
-      return (!span.empty() || field == "counts") && chosen == span && publish::source_of(incident_, field, chosen) == &told;
-    };
-    const auto any = [&](const auto& items) {
-      return std::any_of(items.begin(), items.end(), [&](const auto& item) { return mine(item.span); });
-    };
-    if (field == "date") return mine(view.date.span);
-    if (field == "place") return mine(view.place.span);
-    if (field == "counts") return any(view.counts);
-    if (field == "actors") return any(view.actors);
-    if (field == "victims") return any(view.victims);
-    if (field == "targets") return any(view.targets);
-    if (field == "weapons") return any(view.weapons);
-    return field == "election" && mine(view.election.span);
   }
 
   Json rule_of(std::string_view field) const {

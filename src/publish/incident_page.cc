@@ -35,7 +35,7 @@ class Writer {
     for (const ToldAccount& told : incident_.accounts) {
       const std::string& text = text_of(told.report.document);
       for (const auto& item : items_of(told.account)) {
-        rows_.push_back({std::string(first ? label : ""), is_chosen(field_name, told, item.span), plain(value_of(item)),
+        rows_.push_back({std::string(first ? label : ""), is_chosen(incident_, field_name, told, item.span), plain(value_of(item)),
                          plain(told.report.document), item.span.empty() ? "" : "“" + plain(item.span.of(text)) + "”"});
         first = false;
       }
@@ -66,24 +66,6 @@ class Writer {
     bool chosen;
     std::string value, document, quote;
   };
-
-  bool is_chosen(std::string_view field_name, const ToldAccount& told, Span span) const {
-    const record::Account& view = incident_.view;
-    // What a headline states has no words in the text.
-    const auto mine = [&](Span chosen) {
-      return (!span.empty() || field_name == "counts") && chosen == span && source_of(incident_, field_name, chosen) == &told;
-    };
-    const auto any = [&](const auto& items) {
-      return std::any_of(items.begin(), items.end(), [&](const auto& item) { return mine(item.span); });
-    };
-    if (field_name == "date") return mine(view.date.span);
-    if (field_name == "place") return mine(view.place.span);
-    if (field_name == "counts") return any(view.counts);
-    if (field_name == "actors") return any(view.actors);
-    if (field_name == "victims") return any(view.victims);
-    if (field_name == "targets") return any(view.targets);
-    return field_name == "weapons" && any(view.weapons);
-  }
 
   const std::string& text_of(const std::string& document) {
     auto found = texts_.find(document);
@@ -147,7 +129,7 @@ void write_statements(Writer& out) {
                      return counts;
                    },
                    [](const auto& c) {
-                     return with_speaker(fmt::format("{} {}{}", in_words(c), c.group == "unspecified" ? "people" : spaced(c.group),
+                     return with_speaker(fmt::format("{} {}{}", in_words(c), group_in_words(c.group),
                                                      c.headline ? ", says the headline" : ""),
                                          c.speaker);
                    });

@@ -82,6 +82,12 @@ const ToldAccount* source_of(const Incident& incident, std::string_view field, S
   return nullptr;
 }
 
+bool is_chosen(const Incident& incident, std::string_view field, const ToldAccount& told, Span span) {
+  // What a headline states has no words in the text.
+  if (span.empty() && field != "counts") return false;
+  return quotes(incident.view, field, span) && source_of(incident, field, span) == &told;
+}
+
 std::string read_line(const record::Document& document, const record::Reading& reading, bool mentions) {
   const record::SpanWriter spans = record::quoted_spans(document.text);
   Json line;

@@ -20,6 +20,9 @@ std::string incident_line(const record::Incident& incident, const TextOf& text_o
 /// first that does; null if none does (a person set it).
 const record::ToldAccount* source_of(const record::Incident& incident, std::string_view field, text::Span span);
 
+/// Whether a statement of an account, by its words, is the one that stands in the view. Fields are those of an account.
+bool is_chosen(const record::Incident& incident, std::string_view field, const record::ToldAccount& told, text::Span span);
+
 void write_jsonl(const std::vector<record::Incident>&, const TextOf&, const pack::Pack&, const Sink&);
 
 }  // namespace roznamcha::publish

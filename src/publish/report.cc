@@ -50,7 +50,7 @@ class Page {
              account.place.span);
     for (const auto& count : account.counts) {
       next_row(name(count.effect),
-               with_speaker(fmt::format("{} {}{}", in_words(count), group(count.group), count.headline ? ", says the headline" : ""),
+               with_speaker(fmt::format("{} {}{}", in_words(count), group_in_words(count.group), count.headline ? ", says the headline" : ""),
                             count.speaker),
                count.span);
     }
@@ -59,7 +59,7 @@ class Page {
     }
     for (const auto& victim : account.victims) {
       const std::string who = victim.name.empty() ? victim.text : victim.name;
-      next_row("victim", fmt::format("{} ({}{})", who, group(victim.group), victim.effect ? ", " + std::string(name(*victim.effect)) : ""),
+      next_row("victim", fmt::format("{} ({}{})", who, group_in_words(victim.group), victim.effect ? ", " + std::string(name(*victim.effect)) : ""),
                victim.span);
     }
     for (const auto& target : account.targets) next_row("target", spaced(target.target_class), target.span);
@@ -86,7 +86,6 @@ class Page {
   std::string take() { return std::move(out_); }
 
  private:
-  static std::string group(const std::string& key) { return key == "unspecified" ? "people" : spaced(key); }
   static std::string by(const std::string& who) { return who.empty() ? "" : ", by " + who; }
   static std::string with_speaker(std::string value, const std::string& speaker) {
     return speaker.empty() ? value : fmt::format("{}, says {}", value, speaker);

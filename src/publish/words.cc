@@ -80,6 +80,10 @@ std::string in_words(const record::ActorStatement& actor) {
   return {};
 }
 
+std::string group_in_words(std::string_view group) {
+  return group == "unspecified" ? "people" : spaced(group);
+}
+
 std::string spaced(std::string_view key) {
   std::string out(key);
   for (char& c : out) {

@@ -21,6 +21,9 @@ std::string in_words(const record::Place& place);
 /// Name and certainty: "claimed by …", "blamed on …", "suspected: …", "denied by …".
 std::string in_words(const record::ActorStatement& actor);
 
+/// A key of packs/groups.tsv for who is counted: "police", "security force"; "people" where it is not said.
+std::string group_in_words(std::string_view group);
+
 /// "party_office" → "party office".
 std::string spaced(std::string_view key);
 
