@@ -34,7 +34,7 @@ Account account(std::vector<CountStatement> counts) {
 
 /// Killed and injured of the first account after the title was read; -1 where nothing is stated.
 std::pair<int64_t, int64_t> after(std::string_view title, std::vector<Account> accounts, size_t which = 0) {
-  add_headline(title, *packs(), accounts);
+  add_headline(headline_counts(title, *packs()), accounts);
   const auto best = [&](Effect effect) {
     const auto figure = record::account_figure(accounts[which], effect, false);
     return figure ? figure->best : -1;
@@ -85,7 +85,7 @@ TEST(Headline, SaysNothingWithoutDeedOrAccount) {
   EXPECT_EQ(after("", {account({})}), (Pair{-1, -1}));
   EXPECT_EQ(after(std::string(5000, 'x') + " two killed in blast", {account({})}), (Pair{-1, -1}));
   std::vector<Account> none;
-  add_headline("Two dead in Millbrook blast", *packs(), none);
+  add_headline(headline_counts("Two dead in Millbrook blast", *packs()), none);
   EXPECT_TRUE(none.empty());
 }
 

@@ -163,6 +163,7 @@ record::Reading Reader::read(const record::Document& document) const {
   reading.measures = find_measures(a, places, times, reading.published);
   reading.warnings = find_warnings(a, places, times, reading.published);
 
+  std::optional<HeadlineCounts> title;  // read once, and only where there is something that it can sum up
   // Writes down what the tellings say; gives how relevant that makes the document.
   const auto tell = [&](const Sight& sight, bool alone) {
     take_out(a, tallies, tellings);
@@ -170,7 +171,10 @@ record::Reading Reader::read(const record::Document& document) const {
     reading.tallies = tallies;
     add_new(reading.tallies, std::move(told.tallies));
     reading.accounts = std::move(told.accounts);
-    add_headline(document.title, *pack_, reading.accounts);
+    if (!reading.accounts.empty()) {
+      if (!title) title = headline_counts(document.title, *pack_);
+      add_headline(*title, reading.accounts);
+    }
     return relevance(a, tellings, reading);
   };
   const bool alone = learnt_ && mode_ == Mode::kLearnt;
