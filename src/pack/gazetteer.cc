@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
@@ -201,10 +200,9 @@ base::Result<PlaceWords> PlaceWords::from_table(const Table& table) {
     Word& entry = words.words_[word];
     entry.kinds |= bit;
     if (bit == kDirection || bit == kDistance) {
-      const std::string_view cell = table.cell(row, "value");
-      const auto read = std::from_chars(cell.data(), cell.data() + cell.size(), entry.value);
-      if (read.ec != std::errc() || read.ptr != cell.data() + cell.size())
-        return wrong("the value is no number");
+      const auto value = number(table.cell(row, "value"));
+      if (!value) return wrong("the value is no number");
+      entry.value = *value;
     }
   }
   return words;
@@ -514,11 +512,7 @@ void Gazetteer::add(const std::vector<LayerPlace>& layer) {
     latitudes_.push_back(static_cast<int32_t>(std::lround(place.point.latitude * 1000)));
     longitudes_.push_back(static_cast<int32_t>(std::lround(place.point.longitude * 1000)));
     radii_.push_back(static_cast<uint16_t>(std::clamp(std::ceil(place.radius_km), 1.0, 20'000.0)));
-    uint16_t index = 0;
-    for (size_t i = 0; i < country_ids_.size(); ++i) {
-      if (country_ids_[i] == country) index = static_cast<uint16_t>(i + 1);
-    }
-    countries_.push_back(index);
+    countries_.push_back(country == kNone ? uint16_t{0} : countries_[country]);
     populations_.push_back(place.population ? place.population : kUnknownPeople);
     geonameids_.push_back(place.geonameid);
     admin1_.push_back(admin1 + 1);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <nlohmann/json.hpp>
@@ -12,6 +11,7 @@
 #include <utility>
 
 #include "pack/gazetteer.h"
+#include "pack/table.h"
 #include "text/utf8.h"
 
 namespace roznamcha::pack {
@@ -38,13 +38,6 @@ std::optional<Feature> feature(std::string_view text) {
     if (name(one) == text) return one;
   }
   return {};
-}
-
-std::optional<double> number(std::string_view text) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return {};
-  return value;
 }
 
 /// The text of what may be a name, without blanks around; "" if it is too long to be one.

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <optional>
 
@@ -12,13 +11,6 @@ namespace {
 
 constexpr double kLargest = 20;
 constexpr std::array<std::string_view, 4> kNames = {"document", "account", "gist", "word"};
-
-std::optional<double> number(std::string_view s) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(s.data(), s.data() + s.size(), value);
-  if (error != std::errc() || end != s.data() + s.size() || !(std::abs(value) <= kLargest)) return {};
-  return value;
-}
 
 }  // namespace
 
@@ -36,7 +28,7 @@ base::Result<RelevanceWeights> RelevanceWeights::from_table(const Table& table) 
   for (size_t row = 0; row < table.size(); ++row) {
     const std::string_view kind = table.cell(row, "kind"), feature = table.cell(row, "feature");
     const auto weight = number(table.cell(row, "weight"));
-    if (!weight)
+    if (!weight || !(std::abs(*weight) <= kLargest))
       return bad(row, fmt::format("'{}' is no number from -{} to {}", table.cell(row, "weight"), kLargest,
                                   kLargest));
     if (kind == "bias") {

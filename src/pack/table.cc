@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <unordered_map>
 
 #include "text/utf8.h"
@@ -111,6 +112,13 @@ std::string_view Table::cell(size_t row, std::string_view column) const {
 
 bool Table::has(std::string_view column) const {
   return std::find(columns_.begin(), columns_.end(), column) != columns_.end();
+}
+
+std::optional<double> number(std::string_view cell) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+  if (error != std::errc() || end != cell.data() + cell.size()) return {};
+  return value;
 }
 
 std::vector<std::string> split_list(std::string_view cell, char separator) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,9 @@ class Table {
   std::vector<std::string> cells_;  // row-major
   std::vector<uint32_t> lines_;
 };
+
+/// The number that a cell is, all of it; nothing if it is none.
+std::optional<double> number(std::string_view cell);
 
 /// Parts of a cell between `separator`s, trimmed, empty ones left out.
 std::vector<std::string> split_list(std::string_view cell, char separator = ';');
