@@ -28,17 +28,6 @@ bool dash(const text::Segmented& text, uint32_t token) {
           (t.space_before || (token + 1 < text.tokens.size() && text.tokens[token + 1].space_before)));
 }
 
-/// The sentence without the dateline before it, whose words have no part in its grammar.
-text::Sentence told(const Analysis& a, text::Sentence s) {
-  const uint32_t dash = dateline_end(a.seg, s);
-  if (dash == s.first || dash + 1 >= s.last) return s;
-  for (uint32_t i = s.first; i < dash; ++i) {
-    if (a.verbal(i)) return s;
-  }
-  s.first = dash + 1;
-  return s;
-}
-
 void find(const Analysis& a, const pack::PhraseIndex& index, const text::Sentence& s, std::vector<Found>& out,
           std::vector<uint32_t>* at) {
   std::vector<pack::PhraseIndex::Match> matches;
@@ -93,17 +82,29 @@ bool Analysis::nominal(uint32_t token) const {
          tag == Tag::kNum;
 }
 
+text::Sentence Analysis::told(text::Sentence s) const {
+  const uint32_t dash = dateline_end(seg, s);
+  if (dash == s.first || dash + 1 >= s.last) return s;
+  for (uint32_t i = s.first; i < dash; ++i) {
+    if (verbal(i)) return s;
+  }
+  s.first = dash + 1;
+  return s;
+}
+
 uint32_t dateline_end(const text::Segmented& text, const text::Sentence& s) {
   const uint32_t number = text.sentence_of[s.first];
   const bool opens = number < 3 || text.sentences[number - 1].paragraph != s.paragraph;
   if (!opens) return s.first;
   uint32_t lowered = 0;
+  bool dated = false;  // "PESHAWAR, July 11, 2018: …"
   for (uint32_t i = s.first; i < std::min(s.last, s.first + 24); ++i) {
     const text::Token& t = text.tokens[i];
-    if (dash(text, i) || (t.lower == ":" && i <= s.first + 4)) {
+    if (dash(text, i) || (t.lower == ":" && (i <= s.first + 4 || (dated && lowered == 0)))) {
       if (i == s.first) continue;  // "-- SAN SALVADOR, 4 Feb"
       return i;
     }
+    dated = dated || t.kind == text::TokenKind::kNumber;
     if (t.kind == text::TokenKind::kWord && !capital(t) && !text.caseless && ++lowered > 1) return s.first;
   }
   // "FAIRMONT, W.Va. — A man …" may have been cut after the full stop.
@@ -141,7 +142,7 @@ Analysis analyse(std::string_view text, const pack::Pack& pack) {
   for (size_t s = 0; s < a.seg.sentences.size(); ++s) {
     if (!a.parsed[s]) continue;
     const text::Sentence& sentence = a.seg.sentences[s];
-    pack.syntax()->parse(a.seg, told(a, sentence), a.words);
+    pack.syntax()->parse(a.seg, a.told(sentence), a.words);
     find(a, a.lexicon->people_index, sentence, a.people, &a.person_at);
     find(a, a.lexicon->target_index, sentence, a.targets, &a.target_at);
     find(a, a.lexicon->weapon_index, sentence, a.weapons, &a.weapon_at);

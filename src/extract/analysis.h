@@ -58,6 +58,8 @@ struct Analysis {
   int32_t child(uint32_t token, text::Relation relation) const;
   /// First and last+1 token of all that hangs on a token.
   std::pair<uint32_t, uint32_t> subtree(uint32_t token) const;
+  /// The sentence without the dateline before it, whose words have no part in its grammar.
+  text::Sentence told(text::Sentence sentence) const;
   bool verbal(uint32_t token) const;
   bool nominal(uint32_t token) const;
 

@@ -371,17 +371,18 @@ class RoleReader {
     // A participle without an object of its own and with a shared passive: "were killed and wounded", "12
     // killed in blast".
     int32_t shared = -1;
+    const bool after_passive = relation == Relation::kConj && head >= 0 && a_.verbal(head) &&
+                               (a_.child(head, Relation::kAuxPass) >= 0 ||
+                                a_.child(head, Relation::kNsubjPass) >= 0 ||
+                                a_.words[head].relation == Relation::kAcl);
     if (subject < 0 && object < 0 && head >= 0) {
       if (relation == Relation::kConj && a_.verbal(head)) {
-        const bool head_passive = a_.child(head, Relation::kAuxPass) >= 0 ||
-                                  a_.child(head, Relation::kNsubjPass) >= 0 ||
-                                  a_.words[head].relation == Relation::kAcl;
         // "Was killed and two women, 28 and 31, were wounded": with an auxiliary of its own it has a subject.
         const int32_t own = a_.child(v, Relation::kAuxPass) >= 0 ? people_before(v) : -1;
         if (own > head) {
           object = own;
           passive = true;
-        } else if (tag == Tag::kVerbParticiple && head_passive) {
+        } else if (tag == Tag::kVerbParticiple && after_passive) {
           object = a_.child(head, Relation::kNsubjPass);
           if (object < 0 && a_.words[head].relation == Relation::kAcl) object = a_.words[head].head;
           passive = true;
@@ -426,12 +427,12 @@ class RoleReader {
     }
     if (!passive && tag == Tag::kVerbPast && object < 0 && subject >= 0 && t.trigger->effect &&
         t.trigger->slot("obj") && t.trigger->slot("subj") == Slot::kCause) {
-      // "Two soldiers killed in ambush": a past tense without an object, whose subject is people with no
-      // doer's name
+      // "Two soldiers killed in ambush", "one was hurt and a constable martyred": a past tense without an object,
+      // whose subject is people with no doer's name
       const NounPhrase np = noun_phrase(a_, subject, numbers_);
       const bool corps = np.listed && !np.number && a_.lexicon->people[np.row].collective;
       if (np.kind == PhraseClass::kPeople && !np.perpetrator && !corps &&
-          (a_.child(v, Relation::kPrep) >= 0 || np.number || (comma && !np.definite && !np.indefinite))) {
+          (after_passive || a_.child(v, Relation::kPrep) >= 0 || np.number || (comma && !np.definite && !np.indefinite))) {
         object = subject;
         subject = -1;
         passive = true;
@@ -533,7 +534,7 @@ class RoleReader {
   /// The nearest people before a passive verb that no preposition holds: "In a third attack, a guard of the
   /// mill was shot" is easily parsed as if the guard were the attack.
   int32_t people_before(uint32_t verb) const {
-    const uint32_t first = a_.sentence(a_.sentence_of(verb)).first;
+    const uint32_t first = a_.told(a_.sentence(a_.sentence_of(verb))).first;
     for (uint32_t t = verb; t-- > first && verb - t < 40;) {
       const Relation r = a_.words[t].relation;
       if (!(a_.nominal(t) || a_.person_at[t]) || labels(t) ||
