@@ -668,10 +668,10 @@ class AccountWriter {
       sub = "Suicide bomb";
     else if (has(Kind::kAirstrike))
       sub = "Air/drone strike";
+    else if ((has(Kind::kBombing) || has(Kind::kShelling)) && weapon("grenade"))
+      sub = "Grenade";
     else if (has(Kind::kShelling))
       sub = "Shelling/artillery/missile attack";
-    else if (has(Kind::kBombing) && weapon("grenade"))
-      sub = "Grenade";
     else if (has(Kind::kBombing))
       sub = "Remote explosive/landmine/IED";
     else if (has(Kind::kDisarmed) && kinds.size() == 1)
@@ -703,7 +703,7 @@ class AccountWriter {
           !weapon("explosive") && !weapon("grenade"))
         sub = "Abduction/forced disappearance";
       else if (share(Deed::kBombing) >= kSureKind && (sub == "Attack" || sub == "Armed clash") &&
-               !has(Kind::kShooting))
+               !has(Kind::kShooting) && !has(Kind::kArson))
         sub = "Remote explosive/landmine/IED";
       else if (share(Deed::kArmedAttack) >= kSureKind && share(Deed::kBombing) < kNotKind && explosive)
         sub = "Attack";

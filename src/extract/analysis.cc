@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "pack/time_words.h"
+
 namespace roznamcha::extract {
 namespace {
 
@@ -26,6 +28,39 @@ bool dash(const text::Segmented& text, uint32_t token) {
   return t.lower == "--" || t.lower == "---" || t.lower == "—" || t.lower == "–" || t.lower == "―" ||
          (t.lower == "-" &&
           (t.space_before || (token + 1 < text.tokens.size() && text.tokens[token + 1].space_before)));
+}
+
+/// Last token + 1 of a day that opens a sentence without a comma behind it ("On 6 February two grenades …"), which
+/// the parser would take for a part of what follows; `s.first` if there is none.
+uint32_t opening_day(const Analysis& a, const text::Sentence& s) {
+  if (s.first + 4 > s.last || a.lower(s.first) != "on") return s.first;
+  const auto month = [&](uint32_t i) { return a.pack->time_words().find(a.lower(i), pack::TimeKind::kMonth); };
+  const auto number = [&](uint32_t i) { return a.seg.tokens[i].kind == text::TokenKind::kNumber; };
+  if (!(number(s.first + 1) && month(s.first + 2)) && !(month(s.first + 1) && number(s.first + 2))) return s.first;
+  uint32_t end = s.first + 3;
+  if (number(end) && a.lower(end).size() == 4) ++end;  // its year
+  const bool goes_on = end < s.last && a.seg.tokens[end].kind != text::TokenKind::kPunctuation &&
+                       a.words[end].tag != text::Tag::kCconj && a.words[end].tag != text::Tag::kAdp;
+  return goes_on ? end : s.first;
+}
+
+/// Heads and relations of a sentence's words.
+void parse(Analysis& a, const text::Sentence& sentence) {
+  text::Sentence rest = a.told(sentence);
+  const uint32_t on = rest.first;
+  rest.first = opening_day(a, rest);
+  a.pack->syntax()->parse(a.seg, rest, a.words);
+  if (rest.first == on) return;
+  int32_t verb = static_cast<int32_t>(rest.first);
+  for (int n = 0; n < 40 && a.words[verb].head >= 0 && !a.verbal(static_cast<uint32_t>(verb)); ++n)
+    verb = a.words[verb].head;
+  const auto hang = [&](uint32_t token, int32_t head, Relation relation) {
+    a.words[token].head = head;
+    a.words[token].relation = relation;
+  };
+  hang(on, verb, Relation::kPrep);
+  hang(on + 1, static_cast<int32_t>(on), Relation::kPobj);
+  for (uint32_t i = on + 2; i < rest.first; ++i) hang(i, static_cast<int32_t>(on + 1), Relation::kNummod);
 }
 
 void find(const Analysis& a, const pack::PhraseIndex& index, const text::Sentence& s, std::vector<Found>& out,
@@ -142,7 +177,7 @@ Analysis analyse(std::string_view text, const pack::Pack& pack) {
   for (size_t s = 0; s < a.seg.sentences.size(); ++s) {
     if (!a.parsed[s]) continue;
     const text::Sentence& sentence = a.seg.sentences[s];
-    pack.syntax()->parse(a.seg, a.told(sentence), a.words);
+    parse(a, sentence);
     find(a, a.lexicon->people_index, sentence, a.people, &a.person_at);
     find(a, a.lexicon->target_index, sentence, a.targets, &a.target_at);
     find(a, a.lexicon->weapon_index, sentence, a.weapons, &a.weapon_at);

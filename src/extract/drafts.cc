@@ -107,6 +107,7 @@ struct Unit {
   std::optional<int64_t> killed;
   bool definite = false, indefinite = false, another = false, background = false, serial = false,
        effect_only = true;
+  bool recount = false;  // "police raised the toll to six on Thursday": its day is that of the count
   bool strong = false;
 };
 
@@ -242,6 +243,7 @@ class Joiner {
       u.indefinite = u.indefinite || (says_act && t.indefinite);
       u.another = u.another || (t.nominal && t.another && !t.trigger->effect);
       if (!t.trigger->effect) u.effect_only = false;
+      u.recount = u.recount || (t.definite && t.trigger->recounts());
       for (const NounPhrase& v : t.victims) {
         if (!v.name.empty()) u.names.insert(last_name(v.name));
         if (t.trigger->effect == record::Effect::kKilled && !v.perpetrator) {
@@ -256,10 +258,13 @@ class Joiner {
       }
     }
     std::sort(tokens.begin(), tokens.end());
-    const record::DateStatement date = date_of(a, f_.times, tokens, f_.published, true);
-    if (within_sentence(date.span, u.sentence)) u.date = date.range;
-    const record::PlaceStatement where = place_of(a, f_.places, tokens);
-    if (within_sentence(where.span, u.sentence)) u.place = where.place;
+    if (!u.recount) {
+      const record::DateStatement date = date_of(a, f_.times, tokens, f_.published, true);
+      if (within_sentence(date.span, u.sentence)) u.date = date.range;
+      const record::PlaceStatement where = place_of(a, f_.places, tokens);
+      if (within_sentence(where.span, u.sentence) && !brought_there(a, f_.places, tokens, where.span))
+        u.place = where.place;
+    }
     for (const Found& cue : a.cues) {
       if (a.sentence_of(cue.first) != u.sentence) continue;
       const Cue::Kind kind = a.lexicon->cues[cue.row].kind;
@@ -336,7 +341,9 @@ class Joiner {
     if (u.another) points += kAnother;
     if (u.definite) points += kDefinite;
     if (u.effect_only && !u.another) points += kOnlyEffect;
-    if (u.killed && o.killed && *u.killed != *o.killed && std::max(*u.killed, *o.killed) > 2) {
+    if (u.recount) {
+      points += kDefinite;
+    } else if (u.killed && o.killed && *u.killed != *o.killed && std::max(*u.killed, *o.killed) > 2) {
       points += u.effect_only ? kPartNumber : kOtherNumber;
     }
     if (u.sentence == g.last_sentence)

@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "pack/time_words.h"
+
 namespace roznamcha::extract {
 namespace {
 
@@ -42,7 +44,9 @@ uint32_t left_edge(const Analysis& a, uint32_t head) {
       }
       at = static_cast<uint32_t>(up);
     }
-    if (!inside) break;
+    // "On 6 February two grenades": the day belongs to the sentence.
+    const bool month = a.words[t].tag == Tag::kPropn && a.pack->time_words().find(a.lower(t), pack::TimeKind::kMonth);
+    if (!inside || month) break;
     first = t;
   }
   return first;
@@ -201,7 +205,10 @@ NounPhrase noun_phrase(const Analysis& a, uint32_t token, const std::vector<Numb
   const Found* target = covering(a.targets, a.target_at, np.head);
   const Found* weapon = covering(a.weapons, a.weapon_at, np.head);
   auto size = [](const Found* f) -> uint32_t { return f ? f->last - f->first : 0; };
-  auto ends = [&](const Found* f) { return f && f->last == np.head + 1; };
+  // The phrase ends with the head, or goes on behind it: "office of the governor".
+  auto ends = [&](const Found* f) {
+    return f && (f->last == np.head + 1 || (f->last > np.head + 1 && a.lower(np.head + 1) == "of"));
+  };
   if (!ends(person)) person = nullptr;
   if (!ends(target)) target = nullptr;
   if (!ends(weapon)) weapon = nullptr;
@@ -262,6 +269,7 @@ NounPhrase noun_phrase(const Analysis& a, uint32_t token, const std::vector<Numb
     np.row = target->row;
     np.listed = true;
     np.first = std::min(np.first, target->first);
+    np.last = std::max(np.last, target->last);
     return np;
   }
   if (weapon) {

@@ -75,6 +75,12 @@ class Scene {
     return statement;
   }
 
+  bool brought_to(text::Span span) const {
+    return std::any_of(places_.begin(), places_.end(), [&](const PlaceFound& p) {
+      return a_.span(p.first, p.last) == span && aftermath(p);
+    });
+  }
+
  private:
   static constexpr double kNever = -100;
   static constexpr double kAround = 30;  // km
@@ -327,6 +333,11 @@ class Scene {
 record::PlaceStatement place_of(const Analysis& a, const std::vector<PlaceFound>& places,
                                 std::span<const uint32_t> anchors, std::span<const HeadlinePlace> headline) {
   return Scene(a, places, anchors, headline).find();
+}
+
+bool brought_there(const Analysis& a, const std::vector<PlaceFound>& places, std::span<const uint32_t> anchors,
+                   text::Span span) {
+  return Scene(a, places, anchors, {}).brought_to(span);
 }
 
 }  // namespace roznamcha::extract

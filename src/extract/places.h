@@ -52,4 +52,9 @@ record::PlaceStatement place_of(const Analysis& a, const std::vector<PlaceFound>
                                 std::span<const uint32_t> anchors,
                                 std::span<const HeadlinePlace> headline = {});
 
+/// Whether the place named at `span` is one to which people were brought from what `anchors` tell of, by the
+/// words around it: "they are being treated at a hospital in Multan".
+bool brought_there(const Analysis& a, const std::vector<PlaceFound>& places, std::span<const uint32_t> anchors,
+                   text::Span span);
+
 }  // namespace roznamcha::extract

@@ -33,7 +33,7 @@ class Dating {
   Dating(const Analysis& a, std::span<const uint32_t> anchors, std::optional<Date> published, bool background)
       : a_(a), words_(a.pack->time_words()), published_(published), background_(background) {
     for (uint32_t anchor : anchors) {
-      if (!response(anchor)) anchors_.push_back(anchor);
+      if (!of_response(anchor)) anchors_.push_back(anchor);
     }
     if (anchors_.empty()) anchors_.assign(anchors.begin(), anchors.end());
   }
@@ -90,14 +90,33 @@ class Dating {
                         [](const TimeFound& t) { return t.recent && !t.masthead; });
   }
 
-  /// Whether a word tells only of what followed: an arrest, a threat.
+  /// Whether a word tells only of what followed: an arrest, a threat, a later count.
   bool response(uint32_t anchor) const {
+    if (recount(anchor)) return true;
     const auto rows = a_.lexicon->trigger_forms.find(a_.lower(anchor));
     if (rows == a_.lexicon->trigger_forms.end()) return false;
     return std::all_of(rows->second.begin(), rows->second.end(), [&](uint32_t row) {
       const pack::Kind kind = a_.lexicon->triggers[row].kind;
       return kind == pack::Kind::kArrest || kind == pack::Kind::kThreat;
     });
+  }
+
+  /// The same of a word that hangs on such: "the toll was raised to six, among them a woman shot".
+  bool of_response(uint32_t anchor) const {
+    if (response(anchor)) return true;
+    int32_t i = a_.word(anchor).head;
+    for (int n = 0; n < 8 && i >= 0; ++n, i = a_.word(static_cast<uint32_t>(i)).head) {
+      if (recount(static_cast<uint32_t>(i))) return true;
+    }
+    return false;
+  }
+
+  /// Whether a word tells only of a later count: "the toll rose".
+  bool recount(uint32_t token) const {
+    const auto rows = a_.lexicon->trigger_forms.find(a_.lower(token));
+    return rows != a_.lexicon->trigger_forms.end() &&
+           std::all_of(rows->second.begin(), rows->second.end(),
+                       [&](uint32_t row) { return a_.lexicon->triggers[row].recounts(); });
   }
 
   /// A time inside a coarser one, that can be meant as well ("last week … the Dec. 15 death").
@@ -287,7 +306,7 @@ class Dating {
   bool aside(const TimeFound& t, const text::Sentence& s) const {
     const int32_t governor = a_.parsed[a_.sentence_of(t.first)] ? clause(head_of(t)) : -1;
     if (governor >= 0)
-      return !anchor(static_cast<uint32_t>(governor)) &&
+      return !anchor(static_cast<uint32_t>(governor)) && !set_off(t, static_cast<uint32_t>(governor), s) &&
              is(static_cast<uint32_t>(governor), TimeKind::kAside);
     for (uint32_t i = t.first, n = 0; i > s.first && n < 6; ++n) {
       --i;
@@ -296,6 +315,13 @@ class Dating {
       if (a_.lower(i) == "," || a_.lower(i) == ";") break;
     }
     return false;
+  }
+
+  /// "Opened fire at a booth set up in a school, on Thursday": a comma parts the time from the participle.
+  bool set_off(const TimeFound& t, uint32_t participle, const text::Sentence& s) const {
+    if (a_.word(participle).relation != Relation::kAcl || participle > t.first) return false;
+    const uint32_t i = t.first > s.first && a_.word(t.first - 1).relation == Relation::kPrep ? t.first - 1 : t.first;
+    return i > s.first && a_.lower(i - 1) == ",";
   }
 
   const Analysis& a_;

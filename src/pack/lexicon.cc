@@ -601,6 +601,10 @@ std::optional<Slot> Trigger::slot(std::string_view relation) const {
   return {};
 }
 
+bool Trigger::recounts() const {
+  return std::any_of(slots.begin(), slots.end(), [](const auto& s) { return s.second == Slot::kNumber; });
+}
+
 const EventType* Lexicon::type_of(std::string_view sub_event_type) const {
   for (const EventType& type : taxonomy) {
     if (type.sub_event_type == sub_event_type) return &type;

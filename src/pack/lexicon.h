@@ -77,6 +77,8 @@ struct Trigger {
   enum class Strength : uint8_t { kStrong, kWeak, kSupport } strength = Strength::kStrong;
 
   std::optional<Slot> slot(std::string_view relation) const;
+  /// Whether it tells how many there were by now, not what happened: "the toll rose to 18".
+  bool recounts() const;
 };
 
 /// packs/en/people.tsv: nouns for people.
