@@ -708,6 +708,10 @@ class AccountWriter {
       else if (share(Deed::kArmedAttack) >= kSureKind && share(Deed::kBombing) < kNotKind && explosive)
         sub = "Attack";
     }
+    const bool hit = std::any_of(account.counts.begin(), account.counts.end(), [](const record::CountStatement& c) {
+      return (c.effect == record::Effect::kKilled || c.effect == record::Effect::kInjured) && c.group != "attacker";
+    });
+    if (sub == "Looting/property destruction" && hit) sub = "Attack";  // a train burnt with its passengers
     if (sub == "Attack") {
       const bool forces =
           std::any_of(account.victims.begin(), account.victims.end(),

@@ -318,6 +318,11 @@ void add_seen(const Findings& f, const std::vector<uint32_t>& spans, record::Acc
     if (span.role == SpanRole::kKilled && !f.alone) continue;
     const auto run = tokens_of(a, span.span);
     if (!run) continue;
+    // "On 6 February two grenades …": a number of the calendar is nobody.
+    const bool time = std::any_of(f.times.begin(), f.times.end(), [&](const TimeFound& t) {
+      return t.first <= run->first && run->last <= t.last;
+    });
+    if (time) continue;
     const uint32_t head = head_of(a, *run);
     const bool thing = span.role == SpanRole::kTarget || span.role == SpanRole::kWeapon;
     const text::Span at = a.span(thing ? first_of_thing(a, run->first, head) : run->first, run->last);
