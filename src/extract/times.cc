@@ -174,10 +174,9 @@ class Resolver {
   // -----------------------------------------------------------------
 
   void complete(const TimePhrase& p, CalendarPart& c, bool& deictic) {
+    if (!c.rule.empty() && !c.month) return complete_feast(p, c, deictic);
     if (c.year || c.grain == Grain::kNone) return;
-    if (c.feast) {
-      complete_feast(p, c, deictic);
-    } else if (c.month) {
+    if (c.month) {
       complete_month(p, c, deictic);
     } else if (c.weekday) {
       complete_weekday(p, c, deictic);
@@ -204,7 +203,8 @@ class Resolver {
       const bool near = next.first >= phrases_[index_].last && next.first - phrases_[index_].last <= 3 &&
                         a_.sentence_of(next.first) == sentence_;
       if (near && (next.form == Form::kDeictic ||
-                   (next.form == Form::kCalendar && (next.calendar.day || next.calendar.weekday)))) {
+                   (next.form == Form::kCalendar &&
+                    (next.calendar.day || next.calendar.weekday || !next.calendar.rule.empty())))) {
         Told day;
         if (next.form == Form::kDeictic) {
           if (!narrative_ && published_) day = told(*published_ + days(next.count));
@@ -230,15 +230,41 @@ class Resolver {
     }
   }
 
+  /// The day of a feast: of the year that is said or that the tale has come to; in news the last one, or the
+  /// one to which the words lead up.
   void complete_feast(const TimePhrase& p, CalendarPart& c, bool& deictic) {
-    const Told& base = narrative_ ? told_ : now_;
-    if (!base.known()) return;
-    c.year = base.year;
-    if (narrative_) return;
-    const auto day = pack::TimeWords::feast(c.feast->code, c.year);
-    if (day && *day > *published_ && !future(p)) --c.year;
-    deictic = true;
+    if (c.year || narrative_) {
+      if (!c.year) c.year = told_.year;
+      const std::vector<Date> all = pack::TimeWords::feasts(c.rule, c.year);
+      if (!all.empty()) set_day(c, all.front());
+    } else if (published_) {
+      deictic = true;
+      c.year = now_.year;
+      const bool ahead = (p.form == Form::kShifted && p.way < 0) || leads_up_to(p);
+      const Date latest = by_moon(c) ? *published_ + days(1) : *published_;
+      const auto day = future(p) ? pack::TimeWords::feast_from(c.rule, *published_)
+                       : ahead   ? nearest_feast(c.rule, *published_)
+                                 : pack::TimeWords::feast_until(c.rule, latest);
+      if (day) set_day(c, *day);
+    }
   }
+
+  /// Whether "before" or "ahead of" stands before it.
+  bool leads_up_to(const TimePhrase& p) const {
+    if (p.first == 0) return false;
+    const std::string& w = a_.lower(p.first - 1);
+    return w == "before" || (p.first > 1 && w == "of" && a_.lower(p.first - 2) == "ahead");
+  }
+
+  static std::optional<Date> nearest_feast(std::string_view rule, Date day) {
+    const auto before = pack::TimeWords::feast_until(rule, day),
+               after = pack::TimeWords::feast_from(rule, day);
+    if (!before || !after) return before ? before : after;
+    return day - *before < *after - day ? before : after;
+  }
+
+  /// Whether it goes by the moon as it is seen, so that our day is not sure.
+  static bool by_moon(const CalendarPart& c) { return c.rule.starts_with("h:"); }
 
   void complete_month(const TimePhrase& p, CalendarPart& c, bool& deictic) {
     if (narrative_) {
@@ -321,16 +347,14 @@ class Resolver {
       return v;
     }
     std::string v = year_value(c.year);
-    if (c.feast && !c.month) {
-      const auto day = c.year > 0 ? pack::TimeWords::feast(c.feast->code, c.year) : std::nullopt;
-      if (day) {
-        v = text::to_string(*day);
-      } else if (const auto any = pack::TimeWords::feast(c.feast->code, 2001);
-                 any && c.feast->code.find_first_of(":e") == std::string::npos) {
-        v += text::to_string(*any).substr(4);
-      } else {
+    if (!c.rule.empty() && !c.month) {  // of a year or a rule that is not known
+      const std::vector<Date> any = pack::TimeWords::feasts(c.rule, 2001);
+      if (!any.empty() && c.rule.find_first_of(":e ") == std::string::npos)
+        v += text::to_string(any.front()).substr(4);
+      else
         v += "-XX-XX";
-      }
+    } else if (by_moon(c) && c.grain == Grain::kMonth) {
+      return v + "-XX";  // it is no month of ours
     } else if (!c.season.empty()) {
       v += "-";
       v += c.season;
@@ -355,11 +379,10 @@ class Resolver {
 
   static DateRange days_of(const CalendarPart& c) {
     if (c.year <= 0) return {};
-    if (c.feast && !c.month) {
-      const auto day = pack::TimeWords::feast(c.feast->code, c.year);
-      if (!day) return {};
-      if (c.feast->code.starts_with("h:")) return range_of(*day - days(1), *day + days(1));
-      return range_of(*day, *day);
+    if (!c.rule.empty() && !c.month) return {};
+    if (by_moon(c)) {
+      const Date first = day_of({c.year, c.month, c.day});
+      return range_of(first - days(1), first + days(c.grain == Grain::kMonth ? 30 : 1));
     }
     if (c.grain == Grain::kDecade)
       return {make_date(c.year, 1, 1), make_date(c.year + 9, 12, 31), DatePrecision::kYear};
@@ -427,9 +450,6 @@ class Resolver {
     }
     told_ = {c.year, c.month, c.day};
     if (!c.season.empty()) told_.month = c.season == "WI" ? 0 : season_month(c.season) + 1;
-    if (c.feast && c.year > 0) {
-      if (const auto day = pack::TimeWords::feast(c.feast->code, c.year)) told_ = told(*day);
-    }
     told_sentence_ = sentence_;
     const text::Sentence& s = a_.sentence(sentence_);
     const bool heading = s.last - s.first <= 8 && phrases_[index_].first == s.first;
@@ -583,7 +603,7 @@ class Resolver {
   void directed_calendar(const TimePhrase& p, const Told& base, CalendarPart& c, TimeFound& out) {
     const bool explicit_year = c.year != 0;
     if (base.known() && !explicit_year) {
-      if (!c.part.empty() && !c.weekday && !c.feast && !c.month) {
+      if (!c.part.empty() && !c.weekday && c.rule.empty() && !c.month) {
         if (base.day && base.year > 0) {
           set_day(c, day_of(base) + days(p.way));
         } else {
@@ -600,6 +620,18 @@ class Resolver {
           else
             set_day(c, p.anchor == "now" && future(p) ? d + days((7 - back) % 7) : d - days(back));
         }
+      } else if (!c.rule.empty()) {
+        std::optional<Date> day;
+        if (base.day && base.year > 0) {
+          const Date d = day_of(base);
+          day = p.way < 0 ? pack::TimeWords::feast_until(c.rule, d - days(c.grain == Grain::kMonth ? 30 : 1))
+                : p.way > 0 ? pack::TimeWords::feast_from(c.rule, d + days(1))
+                            : nearest_feast(c.rule, d);
+        }
+        if (day)
+          set_day(c, *day);
+        else
+          c.year = base.year;
       } else if (c.month || !c.season.empty()) {
         const int month = c.month ? c.month : season_month(c.season);
         c.year = base.year;
@@ -608,11 +640,6 @@ class Resolver {
         if (p.way > 0 && month <= here) c.year = shifted_year(c.year, 1);
         if (p.way == 0 && c.season == "WI" && here <= 2 && base.month && !narrative_)
           c.year = shifted_year(c.year, -1);
-      } else if (c.feast) {
-        c.year = base.year;
-        const auto day = base.year > 0 ? pack::TimeWords::feast(c.feast->code, c.year) : std::nullopt;
-        if (day && base.day && p.way < 0 && *day >= day_of(base)) --c.year;
-        if (day && base.day && p.way > 0 && *day <= day_of(base)) ++c.year;
       }
     }
     put(c, out);
@@ -629,9 +656,6 @@ class Resolver {
         bool ignored = false;
         complete(p, c, ignored);
         base = {c.year, c.month, c.day};
-        if (c.feast && c.year > 0) {
-          if (const auto day = pack::TimeWords::feast(c.feast->code, c.year)) base = told(*day);
-        }
       } else if (!narrative_) {
         span(p, out);
         return;

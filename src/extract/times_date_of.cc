@@ -167,11 +167,15 @@ class Dating {
 
   bool is_clock(const TimeFound& t) const { return t.value.find(':') != std::string::npos; }
 
-  /// "since Monday", "until 5 May"; "since the start of the unrest in March 2011".
+  /// "since Monday", "until 5 May", "ahead of Easter"; "since the start of the unrest in March 2011".
   bool bound(const TimeFound& t, const text::Sentence& s) const {
     uint32_t i = t.first;
     while (i > s.first && is_word(a_.lower(i - 1), {"the", "early", "late", "about", "around"})) --i;
     if (i > s.first && is(i - 1, TimeKind::kBound)) return true;
+    if (i > s.first && t.type == "DATE" &&
+        (a_.lower(i - 1) == "before" ||
+         (i > s.first + 1 && a_.lower(i - 1) == "of" && a_.lower(i - 2) == "ahead")))
+      return true;
     for (int n = 0; n < 12 && i > s.first; ++n) {
       --i;
       if (a_.lower(i) == "since") return true;

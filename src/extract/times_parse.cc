@@ -20,7 +20,7 @@ constexpr uint32_t kStarters =
     bit(TimeKind::kMonth) | bit(TimeKind::kWeekday) | bit(TimeKind::kPart) | bit(TimeKind::kSeason) |
     bit(TimeKind::kUnit) | bit(TimeKind::kNumber) | bit(TimeKind::kOrdinal) | bit(TimeKind::kDay) |
     bit(TimeKind::kReference) | bit(TimeKind::kEvery) | bit(TimeKind::kDirection) | bit(TimeKind::kPosition) |
-    bit(TimeKind::kApprox) | bit(TimeKind::kFeast) | pack::TimeWords::kStartsPhrase;
+    bit(TimeKind::kApprox) | bit(TimeKind::kFeast) | bit(TimeKind::kHijri) | pack::TimeWords::kStartsPhrase;
 
 constexpr uint32_t kHeaderSentences = 12;  // where a line with the date of publication is looked for
 constexpr uint32_t kDatelineTokens = 16;   // a dateline's date stands among the first words
@@ -186,15 +186,24 @@ class Parser {
       }
       for (const auto& m : matches_) {
         const TimeWord& w = words_.word(m.value);
-        if (w.kind == kind && (!w.capital || capital(token))) return {&w, m.length};
+        if (w.kind == kind && counts(w, token, m.length)) return {&w, m.length};
       }
     }
     if (!has(i, kind)) return {};
     for (uint8_t k = 0; k < rows_[i]->count; ++k) {
       const TimeWord& w = words_.word(rows_[i]->rows[k]);
-      if (w.kind == kind && (!w.capital || capital(token))) return {&w, 1};
+      if (w.kind == kind && counts(w, token, 1)) return {&w, 1};
     }
     return {};
+  }
+
+  /// Whether the text writes a word as it must be written to count.
+  bool counts(const TimeWord& w, uint32_t i, uint32_t length) const {
+    if (w.capital && !capital(i)) return false;
+    const auto named = [&](uint32_t k) {
+      return a_.seg.caseless || (a_.seg.tokens[k].letter_case == TokenCase::kTitle && !rows_[k]);
+    };
+    return !w.alone || !((i > begin_ + 1 && named(i - 1)) || (i + length < limit_ && named(i + length)));
   }
 
   bool may_start(uint32_t i) const {
@@ -457,8 +466,8 @@ class Parser {
   bool core(uint32_t i, CalendarPart& c, CalendarPart& until, uint32_t& end) {
     if (i >= limit_) return false;
     return figures(i, c, end) || weekday(i, c, until, end) || day_month(i, c, until, end) ||
-           month_day(i, c, until, end) || ordinal_unit(i, c, end) || season(i, c, end) || feast(i, c, end) ||
-           clock(i, c, end) || decade(i, c, end) || year(i, c, until, end);
+           month_day(i, c, until, end) || hijri(i, c, end) || ordinal_unit(i, c, end) || season(i, c, end) ||
+           feast(i, c, end) || clock(i, c, end) || decade(i, c, end) || year(i, c, until, end);
   }
 
   /// "2024-02-05", "2/5/2024", "5.2.2024", "2024-02".
@@ -564,10 +573,15 @@ class Parser {
     }
     if (is(k, {"of"}))
       ++k;
-    else if (is(k, {"day"}) && is(k + 1, {"of"}))
+    else if (is(k, {"day", "night"}) && is(k + 1, {"of"}))
       k += 2;
     Hit hit = k < limit_ ? at(k, TimeKind::kMonth) : Hit{};
-    if (!hit) return false;
+    if (!hit) {
+      const Hit moon = k < limit_ ? at(k, TimeKind::kHijri) : Hit{};
+      if (!moon || from > 30 || to > from + 1) return false;
+      of_hijri(*moon.word, from, k + moon.length, c, end);
+      return true;
+    }
     k += hit.length;
     if (is(k, {"."}) && abbreviated(*hit.word)) ++k;
     c.day = from, c.month = hit.word->number, c.grain = Grain::kDay;
@@ -635,6 +649,47 @@ class Parser {
     end = k;
     if (!c.year) of_that_year(end);
     return true;
+  }
+
+  /// "Muharram 10", "Ramazan": the months of the Islamic calendar, which are also names of people.
+  bool hijri(uint32_t i, CalendarPart& c, uint32_t& end) {
+    const Hit hit = at(i, TimeKind::kHijri);
+    if (!hit) return false;
+    const uint32_t next = i + hit.length;
+    if (const int day = next < limit_ ? day_number(next, false) : 0;
+        day && day <= 30 && !counts_things(next + 1)) {
+      of_hijri(*hit.word, day, next + 1, c, end);
+      return true;
+    }
+    const bool told =
+        i > begin_ &&
+        (is(i - 1, {"in", "during", "throughout", "this", "last", "next", "since", "until", "previous"}) ||
+         (i > begin_ + 1 && is(i - 1, {"of"}) &&
+          is(i - 2, {"month", "start", "beginning", "middle", "end", "rest"})));
+    if (!told) return false;
+    of_hijri(*hit.word, 0, next, c, end);
+    return true;
+  }
+
+  /// A day of a month of the Islamic calendar, or the month (day 0), with the year behind: theirs or ours.
+  void of_hijri(const TimeWord& month, int day, uint32_t next, CalendarPart& c, uint32_t& end) {
+    c.rule = "h:" + std::to_string(month.number) + "-" + std::to_string(std::max(1, day));
+    c.grain = day ? Grain::kDay : Grain::kMonth;
+    end = next;
+    if (is(next, {","})) ++next;
+    if (const int year = next < limit_ ? year_token(lower(next)) : 0) {
+      end = next + 1;
+      if (year > 1300 && year < 1500) {
+        const std::chrono::year_month_day d(
+            pack::TimeWords::islamic_day(year, month.number, std::max(1, day)));
+        c.year = static_cast<int>(d.year()), c.month = static_cast<int>(unsigned(d.month())),
+        c.day = static_cast<int>(unsigned(d.day()));
+        if (is(end, {"ah", "a.h.", "hijri"})) ++end;
+      } else {
+        c.year = year;
+      }
+    }
+    if (day) part_after(end, c);
   }
 
   bool month_follows(uint32_t i) { return i < limit_ && bool(at(i, TimeKind::kMonth)); }
@@ -737,7 +792,7 @@ class Parser {
   bool feast(uint32_t i, CalendarPart& c, uint32_t& end) {
     const Hit hit = at(i, TimeKind::kFeast);
     if (!hit || !capital(i)) return false;
-    c.feast = hit.word, c.grain = Grain::kDay;
+    c.rule = hit.word->code, c.grain = Grain::kDay;
     end = i + hit.length;
     year_after(end, c, true);
     part_after(end, c);
@@ -1001,12 +1056,12 @@ class Parser {
     if (article && k == i + 1 && !positioned && part.empty()) {
       // "the" belongs to seasons, decades, centuries, ordinals; not to "the March", "the 2018 elections"
       if (c.grain == Grain::kYear || c.grain == Grain::kMonth ||
-          (c.grain == Grain::kDay && !c.feast && !at(k, TimeKind::kOrdinal)))
+          (c.grain == Grain::kDay && c.rule.empty() && !at(k, TimeKind::kOrdinal)))
         return {};
     }
     if (!part.empty()) {
       if (c.grain != Grain::kDay && c.grain != Grain::kMonth) return {};
-      if (!c.day && !c.weekday && !c.feast) {  // "the night of 3" with the month behind "and"
+      if (!c.day && !c.weekday && c.rule.empty()) {  // "the night of 3" with the month behind "and"
         return {};
       }
       c.part = part, c.grain = Grain::kHour;
@@ -1066,7 +1121,7 @@ class Parser {
     const bool to_range = is(before.first - 1, {"from"}) && is(i - 1, {"to", "until", "till", "through"});
     if (!and_range && !to_range) return;
     if (!before.calendar.year) before.calendar.year = p.calendar.year;
-    if (before.calendar.weekday || p.calendar.weekday) return;
+    if (before.calendar.weekday || p.calendar.weekday || !before.calendar.rule.empty()) return;
     if (!before.calendar.month) before.calendar.month = p.calendar.month;
     before.until = p.calendar;
     p.from = before.calendar;
@@ -1089,7 +1144,7 @@ class Parser {
     if (!out_.empty() && i > begin_ && out_.back().last + 1 == i && out_.back().form == Form::kCalendar &&
         joins(i - 1)) {
       const TimePhrase& before = out_.back();
-      const bool month_first = before.calendar.day && before.calendar.month && !before.calendar.feast &&
+      const bool month_first = before.calendar.day && before.calendar.month && before.calendar.rule.empty() &&
                                bool(at(before.first, TimeKind::kMonth));
       if (month_first && day > before.calendar.day && !counts_things(i + 1) && !is(i - 1, {","}) &&
           (i + 1 == limit_ || !noun_follows(i + 1) || a_.words[i + 1].tag == text::Tag::kOther)) {
@@ -1236,7 +1291,7 @@ class Parser {
       if (const int day = end < limit_ ? day_number(end, false) : 0)
         c.day = day, c.grain = Grain::kDay, ++end;
       year_after(end, c, true);
-    } else if (k < limit_ && feast(k, c, end)) {
+    } else if (k < limit_ && (hijri(k, c, end) || feast(k, c, end))) {
     } else {
       return {};
     }
@@ -1355,7 +1410,8 @@ class Parser {
         uint32_t next = end + shift.length;
         const bool dated_thing = is(next, {"the"});  // "three days before the 8 February elections"
         if (dated_thing) ++next;
-        if (next < limit_ && core(next, c, until, date_end) && (c.year || c.day || c.month)) {
+        if (next < limit_ && core(next, c, until, date_end) &&
+            (c.year || c.day || c.month || !c.rule.empty())) {
           p.form = Form::kShifted;
           p.way = shift.word->number, p.anchor = "of";
           p.calendar = c;

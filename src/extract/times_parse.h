@@ -29,12 +29,12 @@ enum class Grain : uint8_t {
 
 /// A stretch of the calendar; what is 0 or empty is not said. Years before Christ are negative.
 struct CalendarPart {
-  int year = 0, month = 0, day = 0, weekday = 0, quarter = 0;
+  int year = 0, month = 0, day = 0, weekday = 0, quarter = 0;  // of our calendar
   Grain grain = Grain::kNone;  // of what is said: kDecade and kCentury with the first year, BC too, in `year`
   std::string_view season;     // SP, SU, FA, WI
   std::string_view part;       // part of the day: MO, NI …
   std::string clock;           // "03:00"
-  const pack::TimeWord* feast = nullptr;
+  std::string rule;            // of a feast or a day of the Islamic calendar, see pack::TimeWords::feasts
 
   bool empty() const { return grain == Grain::kNone; }
 };

@@ -116,6 +116,33 @@ INSTANTIATE_TEST_SUITE_P(
         Wording{"A man was hurt on Friday. His shop burned the same day.", "the same day", "2017-06-09"},
         Wording{"A man was hurt on Friday. A day earlier his shop burned.", "A day earlier", "2017-06-08"}));
 
+// Of the tabular calendar: 1 Ramazan 1438 is 27 May 2017.
+INSTANTIATE_TEST_SUITE_P(
+    ByTheMoon, NewsTime,
+    testing::Values(
+        Wording{"Two men were hurt on 10 Muharram.", "10 Muharram", "2016-10-12"},
+        Wording{"Two men were hurt on Muharram 10.", "Muharram 10", "2016-10-12"},
+        Wording{"Two men were hurt on the 10th of Muharram.", "the 10th of Muharram", "2016-10-12"},
+        Wording{"Two men were hurt on Ashura.", "Ashura", "2016-10-12"},
+        Wording{"Two men were hurt on Chehlum.", "Chehlum", "2016-11-21"},
+        Wording{"A procession of 12 Rabi-ul-Awwal was stoned.", "12 Rabi-ul-Awwal", "2016-12-12"},
+        Wording{"A procession of 12 Rabi ul Awwal was stoned.", "12 Rabi ul Awwal", "2016-12-12"},
+        Wording{"They prayed on the 27th of Ramazan.", "the 27th of Ramazan", "2016-07-03"},
+        Wording{"They will pray on the 27th of Ramazan.", "the 27th of Ramazan", "2017-06-22"},
+        Wording{"They prayed on the first day of Ramadan.", "the first day of Ramadan", "2017-05-27"},
+        Wording{"A shop burned on 10 Muharram, 1430.", "10 Muharram, 1430", "2009-01-07"},
+        Wording{"A shop burned in Ramadan 2016.", "Ramadan 2016", "2016-XX"},
+        Wording{"A shop burned during Ramazan.", "Ramazan", "2017-XX"},
+        Wording{"A shop burned last Ramazan.", "last Ramazan", "2016-XX"},
+        Wording{"A mob came on Eid.", "Eid", "2016-09-13"},
+        Wording{"A mob came on Eid-ul-Fitr.", "Eid-ul-Fitr", "2016-07-07"},
+        Wording{"A mob came just before Eid-ul-Fitr.", "Eid-ul-Fitr", "2017-06-26"},
+        Wording{"A mob came on Good Friday.", "Good Friday", "2017-04-14"},
+        Wording{"A mob came on Easter Sunday.", "Easter Sunday", "2017-04-16"},
+        Wording{"A mob came two days before Easter.", "two days before Easter", "2017-04-14"},
+        Wording{"A mob came last Christmas.", "last Christmas", "2016-12-25"},
+        Wording{"A bomb is feared this Christmas.", "this Christmas", "2016-12-25"}));
+
 INSTANTIATE_TEST_SUITE_P(Lengths, NewsTime,
                          testing::Values(Wording{"The siege lasted three days.", "three days", "P3D"},
                                          Wording{"The siege lasted nearly two months.", "nearly two months",
@@ -131,7 +158,8 @@ INSTANTIATE_TEST_SUITE_P(Lengths, NewsTime,
 TEST(Times, WhatIsNoTimeIsLeftAlone) {
   for (const char* text : {"Police may search the house.", "They march on the capital.", "Flight 2010 left.",
                            "They paid 2000 dollars.", "A second man was held.",
-                           "The August 21 Movement claimed it.", "Three quarters of the town burned."}) {
+                           "The August 21 Movement claimed it.", "Three quarters of the town burned.",
+                           "Police held Muhammad Ramzan and Rajab Ali.", "The shop of Safar Khan burned."}) {
     EXPECT_TRUE(times_in(text, "2017-06-14").empty())
         << text << testing::PrintToString(times_in(text, "2017-06-14"));
   }
@@ -356,6 +384,24 @@ TEST(DateOf, WhatTheReportImplies) {
 TEST(DateOf, TheReportsOwnDateIsNotTheIncidents) {
   EXPECT_EQ(date_in("LIMA, 14 JUN 17 (EFE) -- REBELS KILLED TWO TRADERS YESTERDAY.", "KILLED", "2017-06-14"),
             "2017-06-13..2017-06-13");
+}
+
+TEST(DateOf, ADayByTheMoonIsADayOffAtMost) {
+  EXPECT_EQ(date_in("Gunmen killed two traders on 10 Muharram.", "killed", "2016-10-20"),
+            "2016-10-11..2016-10-13");
+  EXPECT_EQ(date_in("Gunmen killed two traders on 10 Muharram.", "killed", "2016-10-12"),
+            "2016-10-11..2016-10-12");
+  EXPECT_EQ(date_in("Gunmen killed two traders on 10 Muharram (October 11).", "killed", "2016-10-20"),
+            "2016-10-11..2016-10-11");
+  EXPECT_EQ(date_in("Gunmen killed two traders in Muharram 2016.", "killed", "2016-12-20"),
+            "2016-10-02..2016-11-02");
+}
+
+TEST(DateOf, WhatLiesAheadIsNotThen) {
+  EXPECT_EQ(date_in("Gunmen killed two traders ahead of Easter, police said.", "killed", "2017-04-12"),
+            "none..2017-04-12");
+  EXPECT_EQ(date_in("Gunmen killed two traders on Monday, days before Easter.", "killed", "2017-04-12"),
+            "2017-04-10..2017-04-10");
 }
 
 TEST(DateOf, AFinerTimeInsideACoarseOne) {

@@ -14,7 +14,7 @@ using text::make_date;
 constexpr std::array<std::string_view, kTimeKinds> kNames = {
     "month",     "weekday", "part",      "season",   "unit",     "number", "ordinal", "era",   "day",
     "reference", "every",   "direction", "shift",    "position", "approx", "filler",  "feast", "future",
-    "occasion",  "aside",   "bound",     "movement", "issue",    "voting", "vote"};
+    "occasion",  "aside",   "bound",     "movement", "issue",    "voting", "vote",    "hijri"};
 
 std::optional<int> integer(std::string_view s) {
   int value = 0;
@@ -78,6 +78,8 @@ std::string fault(const TimeWord& w, bool has_number) {
       const std::string wrong = coded({"now", "then", "of"});
       return wrong.empty() ? between(-1, 1) : wrong;
     }
+    case TimeKind::kHijri:
+      return between(1, 12);
     case TimeKind::kFeast:
       return TimeWords::valid_feast(w.code) ? "" : fmt::format("'{}' is no rule for a feast", w.code);
     case TimeKind::kMovement:
@@ -102,16 +104,54 @@ Date easter(int year) {
                    static_cast<unsigned>((h + l - 7 * m + 114) % 31 + 1));
 }
 
-/// A day of the tabular Islamic calendar (civil epoch, 16 July 622 in the Julian calendar).
-Date islamic(int year, int month, int day) {
-  constexpr int64_t kEpoch = -492148;  // days from 1970-01-01 to 1 Muharram of year 1
-  const int64_t days =
-      int64_t{354} * (year - 1) + (3 + 11 * int64_t{year}) / 30 + (59 * (month - 1) + 1) / 2 + day - 1;
-  return Date(std::chrono::days(kEpoch + days));
-}
-
 int year_of(Date d) {
   return static_cast<int>(std::chrono::year_month_day(d).year());
+}
+
+/// Adds the days of one rule in a year.
+void add_feasts(std::string_view rule, int year, std::vector<Date>& out) {
+  if (rule.starts_with("easter")) {
+    const auto shift = integer(rule.substr(rule.size() > 6 && rule[6] == '+' ? 7 : 6));
+    if (shift && year >= 326) out.push_back(easter(year) + std::chrono::days(*shift));
+    return;
+  }
+  const bool hijri = rule.starts_with("h:");
+  if (hijri) rule.remove_prefix(2);
+  if (const size_t dash = rule.find('-');
+      dash != std::string_view::npos && rule.find(':') == std::string_view::npos) {
+    const auto month = integer(rule.substr(0, dash)), day = integer(rule.substr(dash + 1));
+    if (!month || !day || *month < 1 || *month > 12 || *day < 1 || *day > 31) return;
+    if (!hijri) {
+      out.push_back(make_date(year, static_cast<unsigned>(*month), static_cast<unsigned>(*day)));
+      return;
+    }
+    if (year < 623) return;
+    // The Islamic year that begins in `year` or the one before; its days fall about 11 days earlier each year
+    // of ours.
+    const int about = (year - 622) * 33 / 32;
+    for (int h = about - 1; h <= about + 2; ++h) {
+      if (const Date d = TimeWords::islamic_day(h, *month, *day); year_of(d) == year) out.push_back(d);
+    }
+    return;
+  }
+  const size_t first = rule.find(':'),
+               second = first == std::string_view::npos ? first : rule.find(':', first + 1);
+  if (second == std::string_view::npos) return;
+  const auto month = integer(rule.substr(0, first)),
+             nth = integer(rule.substr(first + 1, second - first - 1)),
+             weekday = integer(rule.substr(second + 1));
+  if (!month || !nth || !weekday || *month < 1 || *month > 12 || *nth < -1 || *nth > 5 || *nth == 0 ||
+      *weekday < 1 || *weekday > 7) {
+    return;
+  }
+  const auto iso = [](Date d) { return static_cast<int>(std::chrono::weekday(d).iso_encoding()); };
+  if (*nth < 0) {
+    const Date last = make_date(year, static_cast<unsigned>(*month), 31);
+    out.push_back(last - std::chrono::days((iso(last) - *weekday + 7) % 7));
+  } else {
+    const Date start = make_date(year, static_cast<unsigned>(*month), 1);
+    out.push_back(start + std::chrono::days((*weekday - iso(start) + 7) % 7 + 7 * (*nth - 1)));
+  }
 }
 
 }  // namespace
@@ -151,6 +191,8 @@ base::Result<TimeWords> TimeWords::from_table(const Table& table) {
         w.plural = true;
       else if (flag == "capital")
         w.capital = true;
+      else if (flag == "alone")
+        w.alone = true;
       else
         return bad(table, row, fmt::format("unknown flag '{}'", flag));
     }
@@ -187,49 +229,44 @@ const TimeWord* TimeWords::find(std::string_view lower, TimeKind kind) const {
   return nullptr;
 }
 
-std::optional<Date> TimeWords::feast(std::string_view rule, int year) {
-  if (rule.starts_with("easter")) {
-    const auto shift = integer(rule.substr(rule.size() > 6 && rule[6] == '+' ? 7 : 6));
-    if (!shift || year < 326) return {};
-    return easter(year) + std::chrono::days(*shift);
-  }
-  const bool hijri = rule.starts_with("h:");
-  if (hijri) rule.remove_prefix(2);
-  if (const size_t dash = rule.find('-');
-      dash != std::string_view::npos && rule.find(':') == std::string_view::npos) {
-    const auto month = integer(rule.substr(0, dash)), day = integer(rule.substr(dash + 1));
-    if (!month || !day || *month < 1 || *month > 12 || *day < 1 || *day > 31) return {};
-    if (!hijri) return make_date(year, static_cast<unsigned>(*month), static_cast<unsigned>(*day));
-    if (year < 623) return {};
-    // The Islamic year that begins in `year` or the one before; its days fall about 11 days earlier each year
-    // of ours.
-    const int about = (year - 622) * 33 / 32;
-    for (int h = about - 1; h <= about + 2; ++h) {
-      if (const Date d = islamic(h, *month, *day); year_of(d) == year) return d;
-    }
-    return {};
-  }
-  const size_t first = rule.find(':'),
-               second = first == std::string_view::npos ? first : rule.find(':', first + 1);
-  if (second == std::string_view::npos) return {};
-  const auto month = integer(rule.substr(0, first)),
-             nth = integer(rule.substr(first + 1, second - first - 1)),
-             weekday = integer(rule.substr(second + 1));
-  if (!month || !nth || !weekday || *month < 1 || *month > 12 || *nth < -1 || *nth > 5 || *nth == 0 ||
-      *weekday < 1 || *weekday > 7) {
-    return {};
-  }
-  const auto iso = [](Date d) { return static_cast<int>(std::chrono::weekday(d).iso_encoding()); };
-  if (*nth < 0) {
-    const Date last = make_date(year, static_cast<unsigned>(*month), 31);
-    return last - std::chrono::days((iso(last) - *weekday + 7) % 7);
-  }
-  const Date start = make_date(year, static_cast<unsigned>(*month), 1);
-  return start + std::chrono::days((*weekday - iso(start) + 7) % 7 + 7 * (*nth - 1));
+std::vector<Date> TimeWords::feasts(std::string_view rules, int year) {
+  std::vector<Date> out;
+  for (const std::string& rule : split_list(rules, ' ')) add_feasts(rule, year, out);
+  std::sort(out.begin(), out.end());
+  return out;
 }
 
-bool TimeWords::valid_feast(std::string_view rule) {
-  return rule == "?" || feast(rule, 2023).has_value() || feast(rule, 2024).has_value();
+std::optional<Date> TimeWords::feast_until(std::string_view rules, Date date) {
+  for (int year : {year_of(date), year_of(date) - 1}) {
+    const std::vector<Date> all = feasts(rules, year);
+    const auto after = std::upper_bound(all.begin(), all.end(), date);
+    if (after != all.begin()) return *(after - 1);
+  }
+  return {};
+}
+
+std::optional<Date> TimeWords::feast_from(std::string_view rules, Date date) {
+  for (int year : {year_of(date), year_of(date) + 1}) {
+    const std::vector<Date> all = feasts(rules, year);
+    const auto from = std::lower_bound(all.begin(), all.end(), date);
+    if (from != all.end()) return *from;
+  }
+  return {};
+}
+
+bool TimeWords::valid_feast(std::string_view rules) {
+  const std::vector<std::string> all = split_list(rules, ' ');
+  return !all.empty() && std::all_of(all.begin(), all.end(), [](const std::string& rule) {
+    return rule == "?" || !feasts(rule, 2023).empty() || !feasts(rule, 2024).empty();
+  });
+}
+
+Date TimeWords::islamic_day(int year, int month, int day) {
+  constexpr int64_t kEpoch =
+      -492148;  // days from 1970-01-01 to 1 Muharram of year 1: civil, 16 July 622 Julian
+  const int64_t days =
+      int64_t{354} * (year - 1) + (3 + 11 * int64_t{year}) / 30 + (59 * (month - 1) + 1) / 2 + day - 1;
+  return Date(std::chrono::days(kEpoch + days));
 }
 
 }  // namespace roznamcha::pack

@@ -36,7 +36,7 @@ enum class TimeKind : uint8_t {
   kPosition,   // early, late, end of: part of a longer time; code H1, H2 of halves
   kApprox,     // about, nearly, more than
   kFiller,     // full, consecutive: may stand between number and unit
-  kFeast,      // code: rule of the day, see TimeWords::feast
+  kFeast,      // code: rules of the day, see TimeWords::feasts
   kFuture,     // sets its clause in the future: will, scheduled
   kOccasion,   // a thing that has its own date: election, hearing, anniversary
   kAside,      // verbs whose date is not that of violence: born, sentenced, appeared
@@ -46,8 +46,9 @@ enum class TimeKind : uint8_t {
   kIssue,      // marks a day of publication: published, posted
   kVoting,     // election, poll: words beside the day of a vote
   kVote,       // a country; code: days of its national votes
+  kHijri,      // month of the Islamic calendar; number 1..12
 };
-constexpr size_t kTimeKinds = 25;
+constexpr size_t kTimeKinds = 26;
 std::string_view name(TimeKind kind);
 std::optional<TimeKind> time_kind(std::string_view name);
 
@@ -59,6 +60,7 @@ struct TimeWord {
   std::string code;
   bool plural = false;
   bool capital = false;  // counts only where the text writes it with a capital ("May", "Fall")
+  bool alone = false;    // and not beside a name, of which it is part ("Muhammad Ramzan", "Eid Gul")
 };
 
 /// The words of time of one language. Immutable; one serves all threads.
@@ -86,12 +88,17 @@ class TimeWords {
   /// Phrases of several words; values are rows.
   const PhraseIndex& phrases() const { return phrases_; }
 
-  /// The day of a feast in a year, by its rule: "12-25" a day of the year, "easter+1", "11:4:4" the fourth
-  /// Thursday of November ("5:-1:1" the last Monday of May), "h:10-1" a day of the Islamic year (tabular: a
-  /// day off at times; the first in that year of ours). Nothing if the rule is "?" (a feast whose day is not
-  /// computed) or does not parse.
-  static std::optional<text::Date> feast(std::string_view rule, int year);
-  static bool valid_feast(std::string_view rule);
+  /// The days of a feast in a year, ascending, by its rules, which have a space between: "12-25" a day of the
+  /// year, "easter+1", "11:4:4" the fourth Thursday of November ("5:-1:1" the last Monday of May), "h:10-1" a
+  /// day of the Islamic year (tabular: as the moon is seen, a day off at times; twice in some years of ours).
+  /// None if the rule is "?" (a feast whose day is not computed) or does not parse.
+  static std::vector<text::Date> feasts(std::string_view rules, int year);
+  /// The last such day up to `date`, and the first from it on.
+  static std::optional<text::Date> feast_until(std::string_view rules, text::Date date);
+  static std::optional<text::Date> feast_from(std::string_view rules, text::Date date);
+  static bool valid_feast(std::string_view rules);
+  /// A day of the tabular Islamic calendar.
+  static text::Date islamic_day(int year, int month, int day);
 
  private:
   std::vector<TimeWord> words_;

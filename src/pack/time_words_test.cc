@@ -18,8 +18,8 @@ base::Result<TimeWords> words_of(const std::string& rows) {
 }
 
 std::string feast(std::string_view rule, int year) {
-  const auto day = TimeWords::feast(rule, year);
-  return day ? text::to_string(*day) : "none";
+  const auto days = TimeWords::feasts(rule, year);
+  return days.empty() ? "none" : text::to_string(days.front());
 }
 
 TEST(TimeWords, FindsAWordByItsKind) {
@@ -81,14 +81,32 @@ TEST(TimeWords, FeastsFallOnTheirDays) {
 
 TEST(TimeWords, IslamicFeastsAreADayOffAtMost) {
   const auto near = [](std::string_view rule, int year, const char* day) {
-    const auto found = TimeWords::feast(rule, year);
-    ASSERT_TRUE(found);
-    EXPECT_LE(std::abs((*found - *text::parse_date(day)).count()), 1) << rule << ' ' << year;
+    const auto found = TimeWords::feasts(rule, year);
+    ASSERT_FALSE(found.empty());
+    EXPECT_LE(std::abs((found.front() - *text::parse_date(day)).count()), 1) << rule << ' ' << year;
   };
   near("h:10-1", 2024, "2024-04-10");
   near("h:10-1", 2013, "2013-08-08");
   near("h:12-10", 2015, "2015-09-24");
   near("h:1-10", 2022, "2022-08-08");
+}
+
+TEST(TimeWords, TheFeastBeforeAndAfterADay) {
+  const auto until = [](std::string_view rules, const char* day) {
+    return text::to_string(TimeWords::feast_until(rules, *text::parse_date(day)).value());
+  };
+  const auto from = [](std::string_view rules, const char* day) {
+    return text::to_string(TimeWords::feast_from(rules, *text::parse_date(day)).value());
+  };
+  EXPECT_EQ(until("12-25", "2016-12-25"), "2016-12-25");
+  EXPECT_EQ(until("12-25", "2016-12-24"), "2015-12-25");
+  EXPECT_EQ(from("12-25", "2016-12-26"), "2017-12-25");
+  EXPECT_EQ(until("7-4 8-14", "2016-08-20"), "2016-08-14");
+  EXPECT_EQ(until("7-4 8-14", "2016-08-10"), "2016-07-04");
+  EXPECT_FALSE(TimeWords::feast_until("?", *text::parse_date("2016-08-10")));
+  // 10 Zilhaj came twice in 2006.
+  EXPECT_EQ(TimeWords::feasts("h:12-10", 2006).size(), 2u);
+  EXPECT_EQ(until("h:12-10", "2006-12-30").substr(0, 7), "2006-01");
 }
 
 TEST(TimeWords, KindsHaveOneNameEach) {
