@@ -157,17 +157,18 @@ record::Reading Reader::read(const record::Document& document) const {
   std::vector<HeadlinePlace> headline;
   const std::vector<PlaceFound> places = find_places(a, document, &headline);
   settle_actors(a, countries(places, document), year(reading.published));
-  const std::vector<TimeFound> times = find_times(a, reading.published);
+  const Moment now = moment_there(a, document, reading.published, places);
+  const std::vector<TimeFound> times = find_times(a, now.day, now.minute);
   std::vector<Telling> tellings = find_tellings(a);
-  const std::vector<record::Tally> tallies = find_tallies(a, places, times, reading.published);
-  reading.measures = find_measures(a, places, times, reading.published);
-  reading.warnings = find_warnings(a, places, times, reading.published);
+  const std::vector<record::Tally> tallies = find_tallies(a, places, times, now.day);
+  reading.measures = find_measures(a, places, times, now.day);
+  reading.warnings = find_warnings(a, places, times, now.day);
 
   std::optional<HeadlineCounts> title;  // read once, and only where there is something that it can sum up
   // Writes down what the tellings say; gives how relevant that makes the document.
   const auto tell = [&](const Sight& sight, bool alone) {
     take_out(a, tallies, tellings);
-    Told told = write_accounts({a, places, times, tellings, reading.published, headline, &sight, alone});
+    Told told = write_accounts({a, places, times, tellings, now.day, headline, &sight, alone});
     reading.tallies = tallies;
     add_new(reading.tallies, std::move(told.tallies));
     reading.accounts = std::move(told.accounts);

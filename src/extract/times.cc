@@ -90,8 +90,8 @@ constexpr uint32_t kNowhere = UINT32_MAX - 4;  // no sentence, and none near one
 
 class Resolver {
  public:
-  Resolver(const Analysis& a, std::optional<Date> published)
-      : a_(a), words_(a.pack->time_words()), published_(published) {
+  Resolver(const Analysis& a, std::optional<Date> published, std::optional<int> minute)
+      : a_(a), words_(a.pack->time_words()), published_(published), minute_(minute) {
     phrases_ = parse_times(a);
     narrative_ = is_narrative();
     if (published_) now_ = told(*published_);
@@ -227,7 +227,15 @@ class Resolver {
     const bool next_sentence = told_.day && (!c.clock.empty()) && told_sentence_ + 2 >= sentence_;
     if (same_sentence || next_sentence || (!narrative_ && !c.clock.empty() && told_.day)) {
       c.year = told_.year, c.month = told_.month, c.day = told_.day;
+      if (told_sentence_ == kNowhere && to_come(c.clock)) set_day(c, day_of(told_) - days(1));
     }
+  }
+
+  /// Whether a clock time was still to come when the report came out, an hour of summer time aside.
+  bool to_come(std::string_view clock) const {
+    if (!minute_ || clock.size() != 5) return false;
+    const auto digit = [&](size_t i) { return clock[i] - '0'; };
+    return 60 * (10 * digit(0) + digit(1)) + 10 * digit(3) + digit(4) > *minute_ + 60;
   }
 
   /// The day of a feast: of the year that is said or that the tale has come to; in news the last one, or the
@@ -738,6 +746,7 @@ class Resolver {
   const Analysis& a_;
   const pack::TimeWords& words_;
   std::optional<Date> published_;
+  std::optional<int> minute_;
   bool narrative_ = false;
   std::vector<TimePhrase> phrases_;
   size_t index_ = 0;
@@ -749,8 +758,9 @@ class Resolver {
 
 }  // namespace
 
-std::vector<TimeFound> find_times(const Analysis& a, std::optional<text::Date> published) {
-  return Resolver(a, published).run();
+std::vector<TimeFound> find_times(const Analysis& a, std::optional<text::Date> published,
+                                  std::optional<int> minute) {
+  return Resolver(a, published, minute).run();
 }
 
 }  // namespace roznamcha::extract

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "extract/analysis.h"
+#include "extract/places.h"
 #include "record/account.h"
 #include "record/document.h"
 
@@ -28,13 +29,27 @@ struct TimeFound {
 /// byline.
 std::optional<text::Date> stated_publication(const Analysis& a);
 
+/// The moment from which a report counts its times.
+struct Moment {
+  std::optional<text::Date> day;
+  std::optional<int> minute;  // of that day, in standard time
+};
+
+/// From when "today" and "on Monday" are counted of a report that came out on `published`: the day that its
+/// own byline says, if that is earlier; else, where the report says the hour, the day and hour that it was
+/// then at the places that it is about; else `published`.
+Moment moment_there(const Analysis& a, const record::Document& document, std::optional<text::Date> published,
+                    const std::vector<PlaceFound>& places);
+
 /// The likely day of publication of a text that does not say it, from the newest events that it tells as
 /// news; nothing if there is no hold.
 std::optional<text::Date> inferred_publication(const Analysis& a);
 
 /// Every time expression, in text order, without overlap. Without `published` relative ones have values as
-/// far as the text's own time line gives them.
-std::vector<TimeFound> find_times(const Analysis& a, std::optional<text::Date> published);
+/// far as the text's own time line gives them. `minute`: of that day, at which it came out; an hour that was
+/// then to come is that of the day before.
+std::vector<TimeFound> find_times(const Analysis& a, std::optional<text::Date> published,
+                                  std::optional<int> minute = {});
 
 /// When an incident happened that is told by the words `anchors` (tokens, ascending, at least one): the
 /// expression that the grammar ties to them, else one of the same or a neighbouring sentence that can hold

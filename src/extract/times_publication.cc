@@ -3,6 +3,7 @@
 
 #include "extract/times.h"
 #include "extract/times_parse.h"
+#include "pack/zones.h"
 
 namespace roznamcha::extract {
 namespace {
@@ -186,6 +187,25 @@ class Story {
 
 std::optional<text::Date> stated_publication(const Analysis& a) {
   return Story(a).stated();
+}
+
+Moment moment_there(const Analysis& a, const record::Document& document, std::optional<text::Date> published,
+                    const std::vector<PlaceFound>& places) {
+  if (const auto stated = stated_publication(a); stated && published && *stated < *published)
+    return {stated, {}};
+  if (!document.published_minute || published != document.published) return {published, {}};
+  const PlaceFound* main = nullptr;
+  for (const PlaceFound& p : places) {
+    const bool told_of = document.country.empty() || p.place.country == document.country;
+    if (told_of && (!main || p.prominence > main->prominence)) main = &p;
+  }
+  const pack::Zones& zones = a.pack->zones();
+  const auto ahead =
+      main ? zones.minutes(main->place.country, main->place.admin1) : zones.minutes(document.country, "");
+  if (!ahead) return {published, {}};
+  const auto there = Date() + std::chrono::minutes(*document.published_minute + *ahead);
+  const Date day = std::chrono::floor<days>(there);
+  return {day, static_cast<int>((there - day).count())};
 }
 
 std::optional<text::Date> inferred_publication(const Analysis& a) {

@@ -316,6 +316,62 @@ TEST(Publication, IsInferredFromAVoteAhead) {
             "none");
 }
 
+/// The day of the places of a text that came out at that moment in UTC.
+std::string day_at(std::string_view text, const char* published, int hour, const char* country = "") {
+  record::Document document;
+  document.text = text;
+  document.country = country;
+  document.published = day(published);
+  document.published_minute =
+      std::chrono::duration_cast<std::chrono::minutes>(document.published->time_since_epoch()).count() +
+      60 * hour;
+  const Analysis a = analyse(document.text, the_pack());
+  return show(moment_there(a, document, document.published, find_places(a, document)).day);
+}
+
+TEST(MomentThere, IsThatOfThePlaces) {
+  EXPECT_EQ(day_at("Two men were hurt today in Quetta.", "2017-06-14", 21), "2017-06-15");
+  EXPECT_EQ(day_at("Two men were hurt today in Quetta.", "2017-06-14", 18), "2017-06-14");
+  EXPECT_EQ(day_at("Two men were hurt today in Los Angeles, California.", "2017-06-14", 3), "2017-06-13");
+  EXPECT_EQ(day_at("Two men were hurt today in Honolulu, Hawaii.", "2017-06-14", 9), "2017-06-13");
+  EXPECT_EQ(day_at("Two men were hurt today in New York.", "2017-06-14", 9), "2017-06-14");
+}
+
+TEST(MomentThere, IsOfTheCountryThatIsGiven) {
+  EXPECT_EQ(day_at("Two men were hurt today.", "2017-06-14", 21, "PK"), "2017-06-15");
+  EXPECT_EQ(day_at("Two men were hurt today.", "2017-06-14", 21), "2017-06-14");
+}
+
+TEST(MomentThere, WithoutAnHourIsTheDayOfPublication) {
+  const Analysis a = analyse("Two men were hurt today in Quetta.", the_pack());
+  record::Document document;
+  document.text = a.text;
+  document.published = day("2017-06-14");
+  EXPECT_EQ(show(moment_there(a, document, document.published, find_places(a, document)).day), "2017-06-14");
+  // The hour is that of another day than the one that the text says.
+  document.published_minute = 0;
+  EXPECT_EQ(show(moment_there(a, document, day("2017-06-10"), find_places(a, document)).day), "2017-06-10");
+}
+
+TEST(MomentThere, IsThatOfAnEarlierByline) {
+  EXPECT_EQ(day_at("Posted: June 10, 2017 5:02 PM\n\nTwo men were hurt today in Quetta.", "2017-06-14", 21),
+            "2017-06-10");
+  EXPECT_EQ(day_at("Updated: June 20, 2017 5:02 PM\n\nTwo men were hurt today in Quetta.", "2017-06-14", 12),
+            "2017-06-14");
+}
+
+TEST(MomentThere, AnHourThatWasToComeIsOfTheDayBefore) {
+  const auto told = [](std::string_view text, std::optional<int> minute) {
+    const Analysis a = analyse(text, the_pack());
+    return find_times(a, day("2017-06-14"), minute).front().value;
+  };
+  constexpr int kSix = 6 * 60;
+  EXPECT_EQ(told("Two men were hurt at 9 p.m. in Quetta.", kSix), "2017-06-13T21:00");
+  EXPECT_EQ(told("Two men were hurt at 5 a.m. in Quetta.", kSix), "2017-06-14T05:00");
+  EXPECT_EQ(told("Two men were hurt at 9 p.m. in Quetta.", std::nullopt), "2017-06-14T21:00");
+  EXPECT_EQ(told("Two men were hurt at 9 p.m. on Monday in Quetta.", kSix), "2017-06-12T21:00");
+}
+
 // --- when it happened
 // -----------------------------------------------------------------------------------------------
 

@@ -166,6 +166,11 @@ TEST(Gazetteer, HoldsWhatItsTablesSay) {
       EXPECT_NE(place(other, Feature::kAdmin2, "PK"), Gazetteer::kNone) << other;
     }
   }
+  const Table zones = table("places/zones.tsv");
+  for (size_t i = 0; i < zones.size(); ++i) {
+    for (const std::string& unit : split_list(zones.cell(i, "units")))
+      EXPECT_NE(place(unit, Feature::kAdmin1, zones.cell(i, "country")), Gazetteer::kNone) << unit;
+  }
   const Table seats = table("places/pk_seats.tsv");
   ASSERT_EQ(seats.size(), 266u);
   for (size_t i = 0; i < seats.size(); ++i)

@@ -20,6 +20,7 @@
 #include "pack/rules.h"
 #include "pack/table.h"
 #include "pack/time_words.h"
+#include "pack/zones.h"
 #include "text/fold.h"
 #include "text/syntax.h"
 
@@ -106,6 +107,7 @@ struct Pack::State {
   RuleSet measures, warnings, tallies;
   Gazetteer gazetteer;
   TimeWords times;
+  Zones zones;
   RelevanceWeights relevance;
   std::optional<text::SyntaxModel> syntax;
   size_t layers = 0;
@@ -149,6 +151,13 @@ struct Pack::State {
         times = std::move(*words);
       else
         faults.push_back(words.error());
+    });
+    with_table(Zones::kFile, tables, faults, [&](const Table& t) {
+      auto all = Zones::from_table(t);
+      if (all)
+        zones = std::move(*all);
+      else
+        faults.push_back(all.error());
     });
     with_table(RelevanceWeights::kFile, tables, faults, [&](const Table& t) {
       auto weights = RelevanceWeights::from_table(t);
@@ -266,6 +275,9 @@ const Gazetteer& Pack::gazetteer() const {
 }
 const TimeWords& Pack::time_words() const {
   return state_->times;
+}
+const Zones& Pack::zones() const {
+  return state_->zones;
 }
 const RelevanceWeights& Pack::relevance_weights() const {
   return state_->relevance;
@@ -408,7 +420,9 @@ void check_status(const RuleSet& rules, std::vector<base::Error>& faults) {
 
 void check_effects(const RuleSet& rules, std::vector<base::Error>& faults) {
   for (const Rule& rule : rules.rules()) {
-    if (rule.kind == "period" || rule.kind == "incidents" || rule.kind == "joint" || record::effect(rule.kind)) continue;
+    if (rule.kind == "period" || rule.kind == "incidents" || rule.kind == "joint" ||
+        record::effect(rule.kind))
+      continue;
     faults.push_back(
         {base::ErrorId::kBadPack,
          fmt::format("kind '{}' of rule {} is no effect, period, incidents or joint", rule.kind, rule.id),

@@ -20,6 +20,7 @@ namespace roznamcha::pack {
 
 class Gazetteer;
 class TimeWords;
+class Zones;
 class RelevanceWeights;
 class RuleSet;
 
@@ -48,6 +49,7 @@ class Pack {
   const Lexicon& lexicon() const;
   const Gazetteer& gazetteer() const;
   const TimeWords& time_words() const;
+  const Zones& zones() const;
   const RelevanceWeights& relevance_weights() const;
   const RuleSet& measure_rules() const;
   const RuleSet& warning_rules() const;
