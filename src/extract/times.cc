@@ -724,6 +724,9 @@ class Resolver {
           now - days(p.unit == "H" ? std::min((p.count + 23) / 24, 100) : length * std::min(p.count, 100));
       out.range = {from, now, p.unit == "W" && p.count == 1 ? DatePrecision::kWeek : precision(from, now)};
       out.recent = true;
+    } else if (p.way < 0 && !p.count && recent() && p.unit == "H" && p.anchor == "last") {
+      vague_past(p.unit, out);  // "the past few hours"
+      out.recent = true;
     }
   }
 

@@ -7,6 +7,7 @@
 namespace roznamcha::extract {
 namespace {
 
+using pack::Kind;
 using pack::TimeKind;
 using std::chrono::days;
 using text::Date;
@@ -16,6 +17,7 @@ using text::Relation;
 // Costs of taking a time for that of the incident, chosen on training texts; their order is what matters.
 constexpr double kFarthest = 75;       // no hold
 constexpr double kAside = 28;          // said, not done, then
+constexpr double kOutcome = 5;         // died, not shot, then
 constexpr double kOtherSentence = 20;  // it stands in another sentence …
 constexpr double kPerSentence = 5;     // … so far away
 constexpr double kFiner = 25;  // by so much worse a finer time may stand than the coarse one that holds it
@@ -41,7 +43,7 @@ class Dating {
   record::DateStatement choose(const std::vector<TimeFound>& times) const {
     std::vector<Candidate> all;
     for (const TimeFound& t : times) {
-      if (!t.range.known() || t.type == "SET" || t.masthead) continue;
+      if (!t.range.known() || t.type == "SET" || t.masthead || longer_than_a_year(t)) continue;
       const Candidate c = weigh(t);
       if (c.cost < kFarthest) all.push_back(c);
     }
@@ -90,20 +92,29 @@ class Dating {
                         [](const TimeFound& t) { return t.recent && !t.masthead; });
   }
 
-  /// Whether a word tells only of what followed: an arrest, a threat, a later count.
-  bool response(uint32_t anchor) const {
-    if (recount(anchor)) return true;
-    const auto rows = a_.lexicon->trigger_forms.find(a_.lower(anchor));
-    if (rows == a_.lexicon->trigger_forms.end()) return false;
-    return std::all_of(rows->second.begin(), rows->second.end(), [&](uint32_t row) {
-      const pack::Kind kind = a_.lexicon->triggers[row].kind;
-      return kind == pack::Kind::kArrest || kind == pack::Kind::kThreat;
+  /// Whether all that a word can tell of is so.
+  template <typename Says>
+  bool only(uint32_t token, const Says& says) const {
+    const auto rows = a_.lexicon->trigger_forms.find(a_.lower(token));
+    return rows != a_.lexicon->trigger_forms.end() &&
+           std::all_of(rows->second.begin(), rows->second.end(),
+                       [&](uint32_t row) { return says(a_.lexicon->triggers[row]); });
+  }
+
+  /// Whether a word tells of nothing but things of these kinds, which follow an incident: an arrest, a death.
+  bool told_by(uint32_t token, std::initializer_list<Kind> kinds) const {
+    return only(token, [&](const pack::Trigger& t) {
+      return std::find(kinds.begin(), kinds.end(), t.kind) != kinds.end();
     });
   }
 
-  /// The same of a word that hangs on such: "the toll was raised to six, among them a woman shot".
+  /// Whether a word tells only of what followed: an arrest, a threat, a later count ("the toll rose"), or hangs on
+  /// such a count: "the toll was raised to six, among them a woman shot".
   bool of_response(uint32_t anchor) const {
-    if (response(anchor)) return true;
+    const auto recount = [&](uint32_t token) {
+      return only(token, [](const pack::Trigger& t) { return t.recounts(); });
+    };
+    if (told_by(anchor, {Kind::kArrest, Kind::kThreat}) || recount(anchor)) return true;
     int32_t i = a_.word(anchor).head;
     for (int n = 0; n < 8 && i >= 0; ++n, i = a_.word(static_cast<uint32_t>(i)).head) {
       if (recount(static_cast<uint32_t>(i))) return true;
@@ -111,12 +122,9 @@ class Dating {
     return false;
   }
 
-  /// Whether a word tells only of a later count: "the toll rose".
-  bool recount(uint32_t token) const {
-    const auto rows = a_.lexicon->trigger_forms.find(a_.lower(token));
-    return rows != a_.lexicon->trigger_forms.end() &&
-           std::all_of(rows->second.begin(), rows->second.end(),
-                       [&](uint32_t row) { return a_.lexicon->triggers[row].recounts(); });
+  /// "the past decade": no date of one incident.
+  static bool longer_than_a_year(const TimeFound& t) {
+    return *t.range.latest - *t.range.earliest > days(366);
   }
 
   /// A time inside a coarser one, that can be meant as well ("last week … the Dec. 15 death").
@@ -136,7 +144,7 @@ class Dating {
   Candidate weigh(const TimeFound& t) const {
     Candidate c;
     c.time = &t;
-    if (published_ && *t.range.earliest > *published_ + days(1)) return c;
+    if (published_ && *t.range.earliest > *published_ + days(t.recent ? 0 : 1)) return c;
     const uint32_t sentence = a_.sentence_of(t.first);
     const text::Sentence& s = a_.sentence(sentence);
     if (bound(t, s) || of_occasion(t, s) || of_thing(t, s)) return c;
@@ -231,7 +239,8 @@ class Dating {
     for (uint32_t anchor : anchors_) {
       const uint32_t other = a_.sentence_of(anchor);
       if (other == sentence) {
-        best = std::min(best, a_.parsed[sentence] ? tied(t, anchor) : beside(t, anchor));
+        const double outcome = told_by(anchor, {Kind::kDeath, Kind::kInjury}) ? kOutcome : 0;
+        best = std::min(best, outcome + (a_.parsed[sentence] ? tied(t, anchor) : beside(t, anchor)));
       } else {
         nearest = std::min(nearest, other > sentence ? other - sentence : sentence - other);
       }

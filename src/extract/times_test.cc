@@ -453,6 +453,28 @@ TEST(DateOf, ADayByTheMoonIsADayOffAtMost) {
             "2016-10-02..2016-11-02");
 }
 
+TEST(DateOf, WhenTheyWereShotRatherThanWhenTheyDied) {
+  const char* text = "A trader died on Tuesday in a hospital. He was shot on Sunday night in Gusau.";
+  const Analysis a = analyse(text, the_pack());
+  std::vector<uint32_t> anchors;
+  for (uint32_t i = 0; i < a.seg.tokens.size(); ++i) {
+    if (a.lower(i) == "died" || a.lower(i) == "shot") anchors.push_back(i);
+  }
+  ASSERT_EQ(anchors.size(), 2u);
+  const auto published = day("2017-06-14");
+  EXPECT_EQ(show(date_of(a, find_times(a, published), anchors, published, false).range),
+            "2017-06-11..2017-06-11");
+  EXPECT_EQ(date_in("A trader died on Tuesday in a hospital.", "died", "2017-06-14"),
+            "2017-06-13..2017-06-13");
+}
+
+TEST(DateOf, ThePastFewHoursAreTodayAndADecadeIsNoDate) {
+  EXPECT_EQ(date_in("Gunmen killed two traders in the past few hours.", "killed", "2017-06-14"),
+            "2017-06-14..2017-06-14");
+  EXPECT_EQ(date_in("Gunmen have killed two traders in the past decade.", "killed", "2017-06-14", true),
+            "none..none");
+}
+
 TEST(DateOf, WhatLiesAheadIsNotThen) {
   EXPECT_EQ(date_in("Gunmen killed two traders ahead of Easter, police said.", "killed", "2017-04-12"),
             "none..2017-04-12");
