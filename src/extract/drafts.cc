@@ -271,7 +271,7 @@ class Joiner {
       const bool counted = std::any_of(u.tellings.begin(), u.tellings.end(), [&](uint32_t i) {
         return f_.tellings[i].trigger->effect.has_value();
       });
-      if (kind == Cue::Kind::kTally && counted &&
+      if (kind == Cue::Kind::kTally && counted && !done_by_one(u) &&
           !(u.date.known() && u.date.precision == text::DatePrecision::kDay))
         u.serial = true;
     }
@@ -287,6 +287,18 @@ class Joiner {
     if (!deeds) return told;
     const auto best = std::max_element(deeds->begin(), deeds->end());
     return *best < kSureFamily ? told : family(static_cast<Deed>(best - deeds->begin()));
+  }
+
+  /// Whether it is one act by its words: "an ambush", "a bomb killed", "by a suicide bomber".
+  bool done_by_one(const Unit& u) const {
+    const auto one = [](const NounPhrase& np) {
+      return np.indefinite && !np.plural && (np.kind == PhraseClass::kWeapon || np.perpetrator);
+    };
+    return u.indefinite || std::any_of(u.tellings.begin(), u.tellings.end(), [&](uint32_t i) {
+             const Telling& t = f_.tellings[i];
+             return std::any_of(t.causes.begin(), t.causes.end(), one) ||
+                    std::any_of(t.weapons.begin(), t.weapons.end(), one);
+           });
   }
 
   bool within_sentence(text::Span span, uint32_t sentence) const {

@@ -18,6 +18,8 @@ constexpr uint32_t kDenialReach = 3;  // tokens between "no" and what it denies
 constexpr uint32_t kStatusReach = 6;  // tokens between "decided to" and the measure
 constexpr uint32_t kJoinReach = 8;    // tokens between two wordings of one measure
 constexpr uint32_t kTallyReach = 25;  // tokens between a figure and what makes it a total
+constexpr uint32_t kSubjectReach =
+    4;  // tokens before a figure's verb that are its subject: "a suicide bomber"
 
 /// Matches of one rule set in one sentence, parted by what they are for.
 struct Matches {
@@ -168,6 +170,20 @@ bool names_one_incident(const Analysis& a, uint32_t first, uint32_t last) {
           return true;
         }
       }
+    }
+  }
+  return false;
+}
+
+/// Whether the words name what one incident was done by ("a bomb", "a suicide bomber").
+bool done_by_one(const Analysis& a, uint32_t first, uint32_t last) {
+  for (uint32_t i = first; i < last; ++i) {
+    if (a.lower(i) != "a" && a.lower(i) != "an") continue;
+    for (uint32_t k = i + 1; k < std::min(last, i + 3); ++k) {
+      if (a.weapon_at[k]) return true;
+      if (!a.person_at[k]) continue;
+      const pack::PersonNoun& person = a.lexicon->people[a.people[a.person_at[k] - 1].row];
+      if (person.perpetrator && !person.collective) return true;
     }
   }
   return false;
@@ -328,9 +344,11 @@ std::vector<record::Tally> find_tallies(const Analysis& a, const std::vector<Pla
         const uint32_t first = std::min(m.first, cue.first), last = std::max(m.last, cue.last);
         const std::string& kind = rules.rules()[cue.rule].kind;
         const bool several = kind == "incidents", at_once = kind == "joint";
+        const uint32_t back = std::min(first, kSubjectReach);
         if (at_once && total) continue;  // a total already; those come first
         if (inside(number->number_first, cue) || gap(m, cue) > kTallyReach ||
             names_one_incident(a, first, last) ||
+            done_by_one(a, std::max(sentence.first, first - back), last) ||
             (!at_once &&
              names_a_day(times, several ? sentence.first : first, several ? sentence.last : last, cue))) {
           continue;

@@ -107,6 +107,12 @@ TEST_F(Notices, OneIncidentIsNoTally) {
   EXPECT_TRUE(tallies().empty());
   read("Six people were killed in the blast.");
   EXPECT_TRUE(tallies().empty());
+  read("A bomb killed three people in the past week.");
+  EXPECT_TRUE(tallies().empty());
+  read("Nine people were killed by a suicide bomber in the past week.");
+  EXPECT_TRUE(tallies().empty());
+  read("Bombs killed three people in the past week.");
+  EXPECT_EQ(tallies().size(), 1u);
 }
 
 TEST_F(Notices, OneDayIsNoTally) {
