@@ -727,7 +727,21 @@ class Resolver {
     } else if (p.way < 0 && !p.count && recent() && p.unit == "H" && p.anchor == "last") {
       vague_past(p.unit, out);  // "the past few hours"
       out.recent = true;
+    } else if (!p.way && p.count > 1 && p.count <= 31 && p.unit == "D" && recent() && of_violence(p.last)) {
+      out.range = range_of(*published_ - days(p.count - 1), *published_);
+      out.recent = true;
     }
+  }
+
+  /// "(three days) of fierce clashes": they go on to the day of the news.
+  bool of_violence(uint32_t i) const {
+    constexpr uint32_t kAdjectives = 2;
+    const uint32_t last = a_.sentence(sentence_).last;
+    if (i >= last || a_.lower(i) != "of") return false;
+    for (uint32_t k = i + 1; k < std::min(last, i + 2 + kAdjectives); ++k) {
+      if (a_.lexicon->trigger_forms.contains(a_.lower(k))) return true;
+    }
+    return false;
   }
 
   void every(const TimePhrase& p, TimeFound& out) const {

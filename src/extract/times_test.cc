@@ -475,6 +475,14 @@ TEST(DateOf, ThePastFewHoursAreTodayAndADecadeIsNoDate) {
             "none..none");
 }
 
+TEST(DateOf, DaysOfFightingEndWithTheNews) {
+  EXPECT_EQ(date_in("Three days of fierce clashes have killed 30 rebels, officials said Tuesday.", "killed",
+                    "2017-06-14"),
+            "2017-06-12..2017-06-14");
+  EXPECT_EQ(date_in("After three days of talks gunmen killed two traders on Monday.", "killed", "2017-06-14"),
+            "2017-06-12..2017-06-12");
+}
+
 TEST(DateOf, WhatLiesAheadIsNotThen) {
   EXPECT_EQ(date_in("Gunmen killed two traders ahead of Easter, police said.", "killed", "2017-04-12"),
             "none..2017-04-12");
