@@ -23,6 +23,7 @@ constexpr uint32_t kNounsOfPlaces = PlaceWords::kUnit1 | PlaceWords::kUnit2 | Pl
 constexpr uint32_t kCity = 100'000;     // people, from which on a town may have given an outlet its name
 constexpr size_t kShortestInLabel = 6;  // letters of a town's name in an address
 constexpr size_t kLongestLabel = 63;
+constexpr double kWide = 100;     // km, radius of a unit that is more than a city with its surroundings
 constexpr double kHopeless = -4;  // evidence that no place can make up for
 constexpr double kNoPlace = -99;  // evidence that a name is none of a place
 
@@ -159,6 +160,7 @@ class Finder {
     if (last < s.last &&
         (is(last, PlaceWords::kStreet | PlaceWords::kTail | PlaceWords::kOffice) && capital(last)))
       return 0;
+    if (lower(last) == "'s") return 0;  // "at Rosado's home"
     for (uint32_t i = at; i < last; ++i) {
       if (is(i, PlaceWords::kStreet | PlaceWords::kTail | PlaceWords::kTitle | PlaceWords::kOffice)) return 0;
     }
@@ -208,6 +210,7 @@ class Finder {
       return 0;  // an acronym, unless places are written so
     }
     m.evidence = evidence(s, m, match, dateline);
+    m.fixed = wide_unit(m, match);
     if (m.evidence < kHopeless) return match.length;
     const size_t known = groups_.size();
     m.group = group(match);
@@ -222,6 +225,23 @@ class Finder {
     g.office = g.office || m.use == Use::kOffice;
     mentions_.push_back(m);
     return match.length;
+  }
+
+  /// "Upstate New York", "western Washington": a wide unit, not the city that bears its name as well.
+  Id wide_unit(const PlaceName& m, const Gazetteer::Match& match) const {
+    const int64_t before = static_cast<int64_t>(m.first) - 1;
+    if (!is(before, PlaceWords::kModifier) || is(before, PlaceWords::kDirection)) return kNone;
+    const std::string& w = lower(before);
+    if (!w.ends_with("ern") && w != "central" && w != "upstate") return kNone;
+    Id unit = kNone;
+    bool town = false;
+    for (uint32_t i = 0; i < std::min(match.count, kMostCandidates); ++i) {
+      const Id place = gazetteer_.candidate(match, i).place;
+      const Feature feature = gazetteer_.feature(place);
+      town = town || (feature == Feature::kTown && gazetteer_.population(place) > kCity);
+      if (feature == Feature::kAdmin1 && gazetteer_.radius_km(place) > kWide && unit == kNone) unit = place;
+    }
+    return town ? unit : kNone;
   }
 
   /// Whether a name that only the title has can be a place: all sorts of words bear capitals there.
@@ -306,7 +326,8 @@ class Finder {
     return -1.2;
   }
 
-  /// "the 1700 block of South Hamilton", "at 16411 Saybrook", "at Independence and Wabash avenues".
+  /// "the 1700 block of South Hamilton", "at 16411 Saybrook", "at Independence and Wabash avenues", "at 87th
+  /// and Ashland".
   bool on_street(const text::Sentence& s, const PlaceName& m) const {
     int64_t p = static_cast<int64_t>(m.first) - 1;
     while (p > s.first && (is(p, PlaceWords::kModifier | PlaceWords::kDirection) || lower(p) == ".")) --p;
@@ -314,9 +335,20 @@ class Finder {
     if (p > s.first && tokens_[static_cast<size_t>(p)].kind == TokenKind::kNumber && lower(p).size() >= 3 &&
         is(p - 1, PlaceWords::kIn | PlaceWords::kNear | PlaceWords::kFrom) && lower(p - 1) != "in")
       return true;
-    return m.last + 2 < s.last && (lower(m.last) == "and" || lower(m.last) == "&") && capital(m.last + 1) &&
-           capital(m.last + 2) == false && is(m.last + 2, PlaceWords::kStreet) &&
-           lower(m.last + 2).back() == 's';
+    const int64_t before = static_cast<int64_t>(m.first) - 1;
+    if (joins(before) && (numbered(before - 1) || (capital(before - 1) && streets(m.last)))) return true;
+    return joins(m.last) && (numbered(m.last + 1) || (capital(m.last + 1) && streets(m.last + 2)));
+  }
+  bool joins(int64_t token) const { return lower(token) == "and" || lower(token) == "&"; }
+  /// "87th"
+  bool numbered(int64_t token) const {
+    const std::string& w = lower(token);
+    return w.size() > 2 && w[0] >= '0' && w[0] <= '9' &&
+           (w.ends_with("th") || w.ends_with("st") || w.ends_with("nd") || w.ends_with("rd"));
+  }
+  /// "avenues" after two names
+  bool streets(int64_t token) const {
+    return is(token, PlaceWords::kStreet) && !capital(token) && lower(token).back() == 's';
   }
 
   /// "North", "the East Side": a direction, in any town.
@@ -349,7 +381,10 @@ class Finder {
     }
     const uint32_t kind = p >= s.first ? kinds(p) : 0;
     const bool of = p > s.first && lower(p) == "of";
-    if (of && is(p - 1, units() | PlaceWords::kArea)) {  // "the town of X"
+    if (of && of_person(s, p - 1)) {  // "Asad Khan, 31, of X"
+      e += 1;
+      m.use = Use::kOrigin;
+    } else if (of && is(p - 1, units() | PlaceWords::kArea)) {  // "the town of X"
       e += 3;
       m.wanted |= kinds(p - 1) & units();
     } else if (kind & (PlaceWords::kIn | PlaceWords::kNear) ||
@@ -389,6 +424,15 @@ class Finder {
     if (organisation(m) && m.use == Use::kScene && !(kind & (PlaceWords::kIn | PlaceWords::kNear)))
       m.use = Use::kName;
     return e;
+  }
+
+  /// Whether a person, perhaps with an age, ends at a token: "Asad Khan", "Asad Khan, 31,".
+  bool of_person(const text::Sentence& s, int64_t token) const {
+    if (token > s.first && lower(token) == ",") --token;
+    if (token > s.first && tokens_[static_cast<size_t>(token)].kind == TokenKind::kNumber &&
+        (lower(token - 1) == "," || lower(token - 1) == "age" || lower(token - 1) == "aged"))
+      return lower(token).size() <= 2;
+    return token >= s.first && tagged_ && a_.words[static_cast<size_t>(token)].name == NameKind::kPerson;
   }
 
   bool is_speech(int64_t token) const {

@@ -62,7 +62,7 @@ class Scene {
     if (statement.place.precision == PlacePrecision::kCountry && !located(found))
       statement.place.name.clear();
 
-    if (far(found) && found.prominence < kAbout && !only_town(found)) {
+    if (too_far(found)) {
       record::Place country_only;
       country_only.country = statement.place.country;
       country_only.precision =
@@ -98,9 +98,10 @@ class Scene {
   }
   static constexpr int64_t kFarthest = 5;  // sentences
 
-  /// Whether a place is named too far from all words of the incident to be its scene; the country will still
-  /// be right.
-  bool far(const PlaceFound& p) const {
+  /// Whether a place is named too far from all words of the incident to be its scene, if the document is not
+  /// about it; the country will still be right.
+  bool too_far(const PlaceFound& p) const {
+    if (p.prominence >= kAbout || only_town(p)) return false;
     const auto sentence = static_cast<int64_t>(a_.sentence_of(p.first));
     return std::none_of(anchors_.begin(), anchors_.end(), [&](uint32_t anchor) {
       return std::abs(static_cast<int64_t>(a_.sentence_of(anchor)) - sentence) <= kFarthest;
@@ -272,20 +273,19 @@ class Scene {
     for (int step = 0; step < 3; ++step) {
       size_t next = best;
       for (size_t i = 0; i < scores.size(); ++i) {
-        if (scores[i] <= kNever || !holds(at(best), at(i))) continue;
-        const bool country = at(best).place.precision == PlacePrecision::kCountry;
+        if (scores[i] <= kNever || !holds(at(best), at(i)) || (in_text(i) && too_far(at(i)))) continue;
         const bool about = at(i).prominence >= kAbout;
         // "QUETTA: a blast in Balochistan" happened anywhere there; a county's town is another matter.
         if (at(i).use == Use::kDateline && !about && at(best).use != Use::kDateline &&
             at(best).place.precision == PlacePrecision::kAdmin1) {
           continue;
         }
-        if (at(i).use == Use::kSpeaker || at(i).use == Use::kName) continue;
-        if (at(i).use == Use::kOrigin && !about) continue;
+        const bool in_district = at(best).place.precision == PlacePrecision::kAdmin2;
+        if (!in_district && !about &&
+            (at(i).use == Use::kSpeaker || at(i).use == Use::kName || at(i).use == Use::kOrigin))
+          continue;
         const bool strong = about || at(i).use == Use::kDateline;
-        const bool in_district = at(best).place.precision == PlacePrecision::kAdmin2 &&
-                                 (at(i).use == Use::kOffice || (in_text(i) && located(at(i))));
-        if (scores[i] < scores[best] - (strong ? 13 : in_district ? 12 : country ? 9 : 6)) continue;
+        if (scores[i] < scores[best] - (strong || in_district ? 13 : 9)) continue;
         if (next == best || scores[i] > scores[next]) next = i;
       }
       if (next == best) return best;

@@ -255,7 +255,17 @@ class Resolver {
         }
       }
     }
-    if (best == kNone) return;
+    if (best == kNone) {
+      if (inner.part && !comma && gazetteer_.feature(gazetteer_.candidate(out, 0).place) == Feature::kTown) {
+        // "Baltimore's Brooklyn neighbourhood"
+        groups_[inner.group].part = true;
+        --groups_[inner.group].mentions;
+        inner.group = kUnlisted;
+        inner.inside = static_cast<int32_t>(outer_index);
+        outer.evidence += 1;
+      }
+      return;
+    }
     inner.fixed = best;
     inner.inside = static_cast<int32_t>(outer_index);
     inner.evidence += comma ? 5 : 3.5;

@@ -230,6 +230,42 @@ TEST(FindPlaces, StreetsAreNoTowns) {
   EXPECT_NE(r.at("Chicago"), nullptr);
 }
 
+TEST(FindPlaces, CrossingsAreNoTowns) {
+  const Read r(
+      "He was shot at 79th and Augusta in Chicago. Two men ran off near Memphis and Houston avenues, and a "
+      "third near Dayton and 81st.");
+  for (std::string_view street : {"Augusta", "Memphis", "Houston", "Dayton"})
+    EXPECT_EQ(r.at(street), nullptr);
+  EXPECT_NE(r.at("Chicago"), nullptr);
+  EXPECT_NE(Read("Fires broke out in Memphis and Houston.").at("Memphis"), nullptr);
+}
+
+TEST(FindPlaces, ADirectionBeforeAStateMeansTheStateNotItsCity) {
+  EXPECT_EQ(Read("A hunter was shot in upstate New York.").at("New York")->feature, "admin1");
+  EXPECT_EQ(Read("A hunter was shot in central New York.").at("New York")->feature, "admin1");
+  EXPECT_EQ(
+      Read("A hunter was shot in Buffalo, New York, not in New York City.").at("New York City")->feature,
+      "town");
+  EXPECT_EQ(Read("A man was shot in central Lahore, Pakistan.").at("Lahore")->feature, "town");
+}
+
+TEST(FindPlaces, APartThatATownIsSaidToHaveIsNoFarNamesake) {
+  const Read r("Two boys were shot in Baltimore's Brooklyn neighborhood on Friday.", "US");
+  ASSERT_NE(r.at("Brooklyn"), nullptr);
+  EXPECT_EQ(r.at("Brooklyn")->place.name, "Brooklyn, Baltimore");
+  EXPECT_EQ(r.at("Brooklyn")->place.admin1, "Maryland");
+}
+
+TEST(FindPlaces, APersonIsOfATown) {
+  const Read r(
+      "Two men were killed in Sibi, Balochistan: Omar Gul, 31, of Quetta and Asad Raza of Mastung. The "
+      "bazaar of "
+      "Sibi was shut.");
+  EXPECT_EQ(r.at("Quetta")->use, Use::kOrigin);
+  EXPECT_EQ(r.at("Mastung")->use, Use::kOrigin);
+  EXPECT_EQ(r.places.back().use, Use::kScene);
+}
+
 TEST(FindPlaces, SpansAreInOrderWithoutOverlap) {
   const Read r(
       "In Quetta, Balochistan, and Karachi, Sindh, and in Lahore, Punjab, Pakistan, police of Dera Ghazi "
@@ -272,6 +308,21 @@ TEST(PlaceOf, ThePoliceOfTheOnlyTownSayWhereItWas) {
   // Among the scenes of other news it says no more than the country.
   const Read more(text + "There was a fire in Juneau. Anchorage police ask witnesses to call.", "US");
   EXPECT_NE(more.scene("killed").place.name, "Anchorage");
+}
+
+TEST(PlaceOf, ADistrictGivesWayToATownInIt) {
+  const Read r(
+      "A girl was killed in a car in Marion County, Indiana, on Friday. Her uncle, Tom Hale, 40, of "
+      "Indianapolis "
+      "spoke of a quiet child.");
+  const auto scene = r.scene("killed");
+  EXPECT_EQ(scene.place.name, "Indianapolis");
+  EXPECT_EQ(scene.place.precision, PlacePrecision::kNear);  // he lives there, no more is said
+  EXPECT_GT(scene.place.radius_km, 10);
+  std::string text = "A girl was killed in a car in Marion County, Indiana, on Friday. ";
+  for (int i = 0; i < 8; ++i) text += "Neighbours spoke of loud noise and of a long wait. ";
+  const Read far(text + "There was a fire in Beech Grove and one in Speedway.", "US");
+  EXPECT_EQ(far.scene("killed").place.name, "Marion County");
 }
 
 TEST(PlaceOf, SpeakersAndHomesAreNotTheScene) {
