@@ -140,6 +140,7 @@ class AccountWriter {
                              draft.background ? std::span<const HeadlinePlace>() : f_.headline);
     if (!account.place.place.known() && !draft.background)
       account.place = place_of(a_, prominent(f_.places), tokens);
+    if (!account.place.place.known() && !draft.background) account.place = town_of_outlet(f_.headline);
     account.election = election(draft, account);
     type(draft, account);
     account.confidence = confidence(draft, account, strong);

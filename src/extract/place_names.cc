@@ -20,8 +20,9 @@ constexpr Id kNone = Gazetteer::kNone;
 constexpr uint32_t kMostMentions = 2000;  // of one document
 constexpr uint32_t kNounsOfPlaces = PlaceWords::kUnit1 | PlaceWords::kUnit2 | PlaceWords::kUnit3 |
                                     PlaceWords::kTown | PlaceWords::kArea | PlaceWords::kPart;
-constexpr uint32_t kCity = 100'000;     // people, from which on a town may have given an outlet its name
-constexpr size_t kShortestInLabel = 6;  // letters of a town's name in an address
+constexpr uint32_t kCity = 100'000;      // people, from which on a town may have given an outlet its name
+constexpr uint32_t kNoVillage = 20'000;  // the same where it is written out
+constexpr size_t kShortestInLabel = 6;   // letters of a town's name in an address
 constexpr size_t kLongestLabel = 63;
 constexpr double kWide = 100;     // km, radius of a unit that is more than a city with its surroundings
 constexpr double kHopeless = -4;  // evidence that no place can make up for
@@ -554,16 +555,17 @@ void add_outlet(const Analysis& a, const record::Document& document, std::string
                 PlaceNames& names) {
   const Gazetteer& gazetteer = a.pack->gazetteer();
   const Id country = names.hints.greatest(kNone).first;
-  const auto add = [&](const Gazetteer::Match& match, double weight) {
+  const auto add = [&](const Gazetteer::Match& match, uint32_t people) {
     for (uint32_t i = 0; i < std::min(match.count, kMostCandidates) && !match.word; ++i) {
       const auto candidate = gazetteer.candidate(match, i);
       const Feature feature = gazetteer.feature(candidate.place);
       const bool unit = feature == Feature::kAdmin1;
-      const bool city = feature == Feature::kTown && gazetteer.population(candidate.place) > kCity;
+      const bool city = feature == Feature::kTown && gazetteer.population(candidate.place) > people;
       if ((!unit && !city) || candidate.use == NameUse::kAdjective ||
           (country != kNone && gazetteer.country(candidate.place) != country))
         continue;
-      names.units.add(gazetteer.admin1(candidate.place), weight);
+      names.units.add(gazetteer.admin1(candidate.place), 0.4);
+      if (city) names.homes.push_back(candidate.place);
       return true;
     }
     return false;
@@ -575,7 +577,7 @@ void add_outlet(const Analysis& a, const record::Document& document, std::string
     if (written != TokenCase::kTitle && written != TokenCase::kAll) continue;
     matches.clear();
     gazetteer.match(words.tokens, i, static_cast<uint32_t>(words.tokens.size()), matches);
-    if (!matches.empty() && add(matches.front(), 0.4)) i += matches.front().length - 1;
+    if (!matches.empty() && add(matches.front(), kNoVillage)) i += matches.front().length - 1;
   }
   // "chicagodaily.example", "denver.channel.example"
   std::string_view host =
@@ -588,8 +590,8 @@ void add_outlet(const Analysis& a, const record::Document& document, std::string
     host.remove_prefix(std::min(host.size(), label.size() + 1));
     bool known = host.empty() || label.size() > kLongestLabel;
     for (size_t length = label.size(); length >= kShortestInLabel && !known; --length) {
-      known = add(gazetteer.find(label.substr(0, length)), 0.4) ||
-              add(gazetteer.find(label.substr(label.size() - length)), 0.4);
+      known = add(gazetteer.find(label.substr(0, length)), kCity) ||
+              add(gazetteer.find(label.substr(label.size() - length)), kCity);
     }
   }
 }

@@ -97,8 +97,8 @@ struct PlaceName {
 struct PlaceGroup {
   pack::Gazetteer::Match match;
   uint32_t mentions = 0;
-  double evidence = 0;      // the most of a mention
-  bool plausible = false;   // for the resolver: it can be a place
+  double evidence = 0;     // the most of a mention
+  bool plausible = false;  // for the resolver: it can be a place
   pack::Gazetteer::Id place = pack::Gazetteer::kNone;
   double lead = 0;                                          // of the best candidate over the second
   double support = 0;                                       // what the places around add to it
@@ -113,7 +113,8 @@ struct PlaceNames {
   std::vector<PlaceName> headline;  // in the title; tokens are those of its own analysis
   std::vector<PlaceGroup> groups;
   Weights units;  // first-level units of the towns that the outlet's address and name speak for
-  Weights hints;  // countries that document and adjectives speak for
+  std::vector<pack::Gazetteer::Id> homes;  // towns that they name
+  Weights hints;                           // countries that document and adjectives speak for
   std::unordered_set<std::string> people;  // last names of persons that are told as such
 };
 
@@ -123,13 +124,14 @@ PlaceNames find_place_names(const Analysis& a, const PlaceContext& around, const
 void find_headline_names(const Analysis& title, const PlaceContext& around, const record::Document& document,
                          PlaceNames& names);
 
-/// Adds the units in which the outlet is at home, by its address and by `outlet`, what the title says of who
-/// publishes it: "KXYZ 5 Newton News".
+/// Adds the units and towns in which the outlet is at home, by its address and by `outlet`, what the title
+/// says of who publishes it: "KXYZ 5 Newton News".
 void add_outlet(const Analysis& a, const record::Document& document, std::string_view outlet,
                 PlaceNames& names);
-/// Sets the precision, position and radius of a place by the words before its name, which begins at token
-/// `first`: "40 km west of Quetta", "near Turbat", "outside Kulachi".
-void place_relative(const PlaceContext& around, uint32_t first, record::Place& place);
+/// Sets the precision, position and radius of a place by the words around its name, tokens [first, last): "40
+/// km west of Quetta", "near Turbat", "outside Kulachi", "a suburb of Lahore". Whether the place is only a
+/// landmark for another, by a distance or as its suburb.
+bool place_relative(const PlaceContext& around, uint32_t first, uint32_t last, record::Place& place);
 /// "on the road between Pasni and Ormara": two towns named so become the stretch between them, with what they
 /// share.
 void place_between(const PlaceContext& around, PlaceFound& from, PlaceFound& to);

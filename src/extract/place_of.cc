@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "extract/places.h"
+#include "geo/point.h"
 #include "pack/gazetteer.h"
 
 namespace roznamcha::extract {
@@ -27,7 +28,7 @@ class Scene {
     for (const HeadlinePlace& h : headline_) {
       PlaceFound& p = of_title_.emplace_back();
       p.place = h.place;
-      p.use = h.scene ? Use::kHeadline : Use::kOrigin;
+      p.use = h.outlet ? Use::kOutlet : h.scene ? Use::kHeadline : Use::kOrigin;
       p.prominence = h.prominence;
     }
     const std::string country = main_country();
@@ -63,6 +64,11 @@ class Scene {
       statement.place.name.clear();
 
     if (too_far(found)) {
+      if (record::Place town = town_of_outlet(headline_).place; town.country == found.place.country) {
+        statement.place = std::move(town);
+        statement.span = {};
+        return statement;
+      }
       record::Place country_only;
       country_only.country = statement.place.country;
       country_only.precision =
@@ -84,6 +90,7 @@ class Scene {
  private:
   static constexpr double kNever = -100;
   static constexpr double kAround = 30;  // km
+  static constexpr double kBeside = 10;  // km
   static constexpr double kAbout = 1.4;  // prominence from which on the document is about a place
 
   /// The places of the text, then those of the title.
@@ -93,7 +100,7 @@ class Scene {
     return a_.sentence_of(p.first) == a_.sentence_of(anchors_[0]);
   }
   static double score_of_title(const PlaceFound& p) {
-    if (!p.place.known()) return kNever;
+    if (!p.place.known() || p.use == Use::kOutlet) return kNever;
     return (p.use == Use::kHeadline ? 5.5 : 2.5) + detail(p) + p.prominence;
   }
   static constexpr int64_t kFarthest = 5;  // sentences
@@ -215,7 +222,8 @@ class Scene {
       }
       if (here) score += 1;
     }
-    if (aftermath(p)) score -= 5;
+    if (p.landmark) score -= 2;
+    if (aftermath(p)) score -= 9;
     switch (p.use) {
       case Use::kScene:
       case Use::kHeadline:
@@ -224,7 +232,7 @@ class Scene {
         score = std::min(score - 4, 5.0);
         break;
       case Use::kOrigin:
-        score -= 4;
+        score -= 7;
         break;
       case Use::kSpeaker:
         score -= 5;
@@ -234,6 +242,8 @@ class Scene {
         break;
       case Use::kOffice:
         score -= 2.5;
+        break;
+      case Use::kOutlet:  // only of a title
         break;
     }
     return score + p.prominence;
@@ -257,9 +267,12 @@ class Scene {
     }
   }
 
-  /// Whether `outer` is a unit that holds `inner`, by what is known of both.
+  /// Whether `outer` is a unit that holds `inner`, by what is known of both, or a landmark near to it.
   static bool holds(const PlaceFound& outer, const PlaceFound& inner) {
     const int size = smallness(outer);
+    if (outer.landmark)
+      return !inner.landmark && smallness(inner) >= 3 && outer.place.point && inner.place.point &&
+             geo::distance_km(*outer.place.point, *inner.place.point) <= outer.place.radius_km + kBeside;
     return !outer.place.country.empty() && outer.place.country == inner.place.country &&
            smallness(inner) > size &&
            (size < 1 || (!outer.place.admin1.empty() && outer.place.admin1 == inner.place.admin1)) &&
@@ -285,13 +298,22 @@ class Scene {
             (at(i).use == Use::kSpeaker || at(i).use == Use::kName || at(i).use == Use::kOrigin))
           continue;
         const bool strong = about || at(i).use == Use::kDateline;
-        if (scores[i] < scores[best] - (strong || in_district ? 13 : 9)) continue;
+        if (!in_district && scores[i] < scores[best] - (strong ? 13 : 9)) continue;
         if (next == best || scores[i] > scores[next]) next = i;
       }
+      if (next == best && at(best).place.precision == PlacePrecision::kAdmin2) next = outlet_in(best);
       if (next == best) return best;
       best = next;
     }
     return best;
+  }
+
+  /// The outlet's town if it lies in the unit, else the unit.
+  size_t outlet_in(size_t unit) const {
+    for (size_t i = places_.size(); i < places_.size() + of_title_.size(); ++i) {
+      if (at(i).use == Use::kOutlet && holds(at(unit), at(i))) return i;
+    }
+    return unit;
   }
 
   /// Widens the span over a unit that is named right beside the place: "Khar, Bajaur".
@@ -329,6 +351,13 @@ class Scene {
 };
 
 }  // namespace
+
+record::PlaceStatement town_of_outlet(std::span<const HeadlinePlace> headline) {
+  record::PlaceStatement statement;
+  const auto town = std::find_if(headline.begin(), headline.end(), [](const auto& h) { return h.outlet; });
+  if (town != headline.end()) statement.place = town->place;
+  return statement;
+}
 
 record::PlaceStatement place_of(const Analysis& a, const std::vector<PlaceFound>& places,
                                 std::span<const uint32_t> anchors, std::span<const HeadlinePlace> headline) {

@@ -10,14 +10,15 @@ using record::PlacePrecision;
 
 namespace {
 constexpr double kFarthest = 150;  // km from a place named that still say where something is
-}
+constexpr double kSuburbs = 30;    // km from a town to those about it
+}  // namespace
 
-void place_relative(const PlaceContext& around, uint32_t first, record::Place& p) {
+bool place_relative(const PlaceContext& around, uint32_t first, uint32_t last, record::Place& p) {
   const Analysis& a = around.analysis();
   const auto is = [&](int64_t token, uint32_t kind) { return around.is(token, kind); };
   const auto lower = [&](int64_t token) -> const std::string& { return around.lower(token); };
 
-  if (p.precision != PlacePrecision::kExact && p.precision != PlacePrecision::kNear) return;
+  if (p.precision != PlacePrecision::kExact && p.precision != PlacePrecision::kNear) return false;
   int64_t i = static_cast<int64_t>(first) - 1;
   while (is(i, PlaceContext::units()) || lower(i) == "the" ||
          (lower(i) == "of" && is(i - 1, PlaceContext::units())))
@@ -25,9 +26,17 @@ void place_relative(const PlaceContext& around, uint32_t first, record::Place& p
   if (is(i, PlaceWords::kNear)) {
     p.precision = PlacePrecision::kNear;
     p.radius_km += 10;
-    return;
+    return false;
   }
-  if (lower(i) != "of" && lower(i) != "from") return;
+  int64_t after = last;
+  while (lower(after) == "'s" || is(after, PlaceWords::kModifier)) ++after;
+  if (is(i, PlaceWords::kSuburb) || (lower(i) == "of" && is(i - 1, PlaceWords::kSuburb)) ||
+      is(after, PlaceWords::kSuburb)) {
+    p.precision = PlacePrecision::kNear;
+    p.radius_km += kSuburbs;
+    return true;
+  }
+  if (lower(i) != "of" && lower(i) != "from") return false;
   --i;
   double bearing = -1;
   if (is(i, PlaceWords::kDirection)) {
@@ -43,10 +52,10 @@ void place_relative(const PlaceContext& around, uint32_t first, record::Place& p
       p.precision = PlacePrecision::kNear;
       p.radius_km += 20;
     }
-    return;
+    return false;
   }
   const double km = std::strtod(lower(i - 1).c_str(), nullptr) * a.pack->gazetteer().words().value(lower(i));
-  if (!(km <= kFarthest)) return;
+  if (!(km <= kFarthest)) return false;
   p.precision = PlacePrecision::kNear;
   if (bearing >= 0) {
     p.point = geo::moved(*p.point, km, bearing);
@@ -54,6 +63,7 @@ void place_relative(const PlaceContext& around, uint32_t first, record::Place& p
   } else {
     p.radius_km += km;
   }
+  return true;
 }
 
 void place_between(const PlaceContext& around, PlaceFound& from, PlaceFound& to) {

@@ -26,6 +26,7 @@ constexpr uint32_t kMostNeighbours = 12;  // of one name that are held against t
 constexpr uint32_t kMostAlike = 8000;     // places of a unit that are held against a name that is not listed
 constexpr int kRounds = 3;
 constexpr double kMainTown = 0.7;       // prominence from which on a document is about a town
+constexpr double kReach = 25;           // km about its town of which an outlet tells most
 constexpr double kCityState = 15;       // km, radius of a unit that is one city
 constexpr double kOwn = 3;              // of places of the user's own, before others of the name
 constexpr uint32_t kBigCity = 300'000;  // people
@@ -130,7 +131,7 @@ class Resolver {
     return choose();
   }
 
-  /// Those of the title, after resolve().
+  /// Those of the title and the outlet's towns, after resolve().
   std::vector<HeadlinePlace> headline() const {
     std::vector<HeadlinePlace> out;
     for (const PlaceName& m : names_.headline) {
@@ -138,16 +139,25 @@ class Resolver {
       const PlaceGroup& g = groups_[m.group];
       const Id place = m.fixed != kNone ? m.fixed : g.place;
       HeadlinePlace h;
+      bool landmark = false;
       if (m.fixed == kNone && part_of_main(g)) {
         h.place =
             part_of(main_, around_title_->analysis().quote(around_title_->analysis().span(m.first, m.last)));
       } else {
         h.place = as_record(place);
-        place_relative(*around_title_, m.first, h.place);
+        landmark = place_relative(*around_title_, m.first, m.last, h.place);
       }
       h.prominence = prominence(g);
-      h.scene = (m.use == PlaceFound::Use::kScene || m.use == PlaceFound::Use::kDateline) &&
+      h.scene = (m.use == PlaceFound::Use::kScene || m.use == PlaceFound::Use::kDateline) && !landmark &&
                 !around_title_->is(m.last, PlaceWords::kCare);
+      out.push_back(std::move(h));
+    }
+    for (const Id town : names_.homes) {
+      HeadlinePlace h;
+      h.place = as_record(town);
+      h.place.precision = PlacePrecision::kNear;
+      h.place.radius_km += kReach;
+      h.outlet = true;
       out.push_back(std::move(h));
     }
     return out;
@@ -816,7 +826,7 @@ class Resolver {
         written.starts_with(f.place.name + " ") && written.find('.') == std::string_view::npos)
       f.place.name = written;
     if (m.group != kUnlisted) {
-      place_relative(around_, m.first, f.place);
+      f.landmark = place_relative(around_, m.first, m.last, f.place);
       if (const PlaceGroup& g = groups_[m.group]; place == g.place) f.prominence = prominence(g);
     }
     return f;

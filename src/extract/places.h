@@ -27,15 +27,18 @@ struct PlaceFound {
     kName,      // part of another name: "Karachi University", "Quetta Gladiators"
     kOffice,    // an office of the place: "Quetta Police", "Jackson County coroner"
     kHeadline,  // named in the title
+    kOutlet,    // the town of who publishes it
   } use = Use::kScene;
   double prominence = 0;  // how much the document is about it, 0 (named in passing) … 3
+  bool landmark = false;  // says where another place lies: "20 km west of Quetta", "a suburb of Lahore"
 };
 
-/// A place that the title names.
+/// A place that the title names, or the town of who publishes it.
 struct HeadlinePlace {
   record::Place place;
   double prominence = 0;
-  bool scene = false;  // "blast in Quetta", "Quetta blast", not "Quetta man", "flown to Quetta hospital"
+  bool scene = false;   // "blast in Quetta", "Quetta blast", not "Quetta man", "flown to Quetta hospital"
+  bool outlet = false;  // "… - Quetta Mail"
 };
 
 /// Every place named, in text order, without overlap. Names that also are words, people or groups count only
@@ -56,5 +59,9 @@ record::PlaceStatement place_of(const Analysis& a, const std::vector<PlaceFound>
 /// words around it: "they are being treated at a hospital in Multan".
 bool brought_there(const Analysis& a, const std::vector<PlaceFound>& places, std::span<const uint32_t> anchors,
                    text::Span span);
+
+/// The town of who publishes a report, about which most of its news is: for want of anything else. Unknown if
+/// the title and the address name none.
+record::PlaceStatement town_of_outlet(std::span<const HeadlinePlace> headline);
 
 }  // namespace roznamcha::extract

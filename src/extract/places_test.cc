@@ -325,6 +325,71 @@ TEST(PlaceOf, ADistrictGivesWayToATownInIt) {
   EXPECT_EQ(far.scene("killed").place.name, "Marion County");
 }
 
+TEST(PlaceOf, ALandmarkGivesWayToTheTownThatLiesThere) {
+  const Read r(
+      "SIBI, Feb 2 (Agency) -- A driver was killed at a weighbridge about 110 km southeast of Quetta in "
+      "Balochistan "
+      "on Friday, police said.");
+  EXPECT_TRUE(r.at("Quetta")->landmark);
+  EXPECT_EQ(r.scene("killed").place.name, "Sibi");
+  const Read elsewhere(
+      "TURBAT, Feb 2 (Agency) -- A driver was killed at a weighbridge about 110 km southeast of Quetta in "
+      "Balochistan on Friday, police said.");
+  EXPECT_EQ(elsewhere.scene("killed").place.name, "Quetta");
+  EXPECT_EQ(elsewhere.scene("killed").place.precision, PlacePrecision::kNear);
+}
+
+TEST(PlaceOf, ASuburbIsNotItsCity) {
+  const Read r(
+      "A guard was killed at a warehouse in the Chicago suburbs on Friday. The shop in Naperville had been "
+      "robbed "
+      "before.",
+      "US");
+  EXPECT_EQ(r.scene("killed").place.name, "Naperville");
+  for (std::string_view told :
+       {"in Chicago's western suburbs", "in suburban Chicago", "in a suburb of Chicago"}) {
+    const Read alone("A guard was killed at a warehouse " + std::string(told) + " on Friday.", "US");
+    const record::Place place = alone.scene("killed").place;
+    EXPECT_EQ(place.name, "Chicago");
+    EXPECT_EQ(place.precision, PlacePrecision::kNear) << told;
+    EXPECT_GT(place.radius_km, 30);
+  }
+}
+
+TEST(PlaceOf, WhereTheHurtWereTakenIsNotTheScene) {
+  const Read r(
+      "A farmer was shot in a field in Mastung in Balochistan on Friday. He was taken to a hospital in "
+      "Quetta, where "
+      "he was pronounced dead.",
+      "PK");
+  EXPECT_EQ(r.scene("pronounced").place.name, "Mastung");
+}
+
+TEST(PlaceOf, TheTownOfThePaperForWantOfAnother) {
+  const auto scene = [](std::string_view text) {
+    record::Document document;
+    document.text = text;
+    document.country = "US";
+    document.title = "Teen killed near a school on Pine Street - Action News 3 - Memphis, Tennessee";
+    const Analysis a = analyse(document.text, packs());
+    std::vector<HeadlinePlace> headline;
+    const std::vector<PlaceFound> places = find_places(a, document, &headline);
+    for (uint32_t i = 0; i < a.seg.tokens.size(); ++i) {
+      if (a.lower(i) == "killed") return place_of(a, places, std::span(&i, 1), headline);
+    }
+    return town_of_outlet(headline);
+  };
+  const record::PlaceStatement none = scene("A boy died near a school on Friday night, police said.");
+  EXPECT_EQ(none.place.name, "Memphis");
+  EXPECT_EQ(none.place.precision, PlacePrecision::kNear);
+  EXPECT_GT(none.place.radius_km, 20);
+  EXPECT_TRUE(none.span.empty());
+  EXPECT_EQ(scene("A boy was killed in Shelby County, Tennessee, on Friday night.").place.name, "Memphis");
+  EXPECT_EQ(scene("A boy was killed in Knox County, Tennessee, on Friday night.").place.name, "Knox County");
+  EXPECT_EQ(scene("A boy was killed in Tennessee on Friday night.").place.name, "Tennessee");
+  EXPECT_EQ(scene("A boy was killed in Nashville on Friday night.").place.name, "Nashville");
+}
+
 TEST(PlaceOf, SpeakersAndHomesAreNotTheScene) {
   const Read r(
       "A tourist from Lahore was killed by gunmen in Ziarat, Balochistan, a spokesman told reporters in "

@@ -181,7 +181,7 @@ base::Result<PlaceWords> PlaceWords::from_table(const Table& table) {
   static constexpr std::string_view kKinds[] = {
       "unit1", "unit2",  "unit3",     "town",     "area",     "in",      "near",   "from",
       "joint", "tail",   "direction", "modifier", "distance", "speech",  "people", "title",
-      "part",  "office", "street",    "force",    "care",     "carried", "lay"};
+      "part",  "office", "street",    "force",    "care",     "carried", "lay",    "suburb"};
   PlaceWords words;
   for (size_t row = 0; row < table.size(); ++row) {
     const auto wrong = [&](std::string what) {

@@ -71,6 +71,7 @@ class PlaceWords {
     kCare = 1 << 20,       // hospital, clinic
     kCarried = 1 << 21,    // "flown to …", "arrested in …": the place of what came after
     kLay = 1 << 22,        // "died at a hospital in …": the same, if the hospital is named
+    kSuburb = 1 << 23,     // "a suburb of …", "suburban …", "the suburbs of …": another town beside it
   };
 
   /// Error: kBadPack at a row of an unknown kind or without a number where one is needed.
