@@ -311,8 +311,8 @@ class Finder {
         return 2.5;
       case NameKind::kPerson:
         if (m.use == Use::kDateline) return 0;
-        if (lower(m.last) == ",") return -3;          // perhaps "X, Y"
-        if (governed(m) || of_force(m)) return -1.2;  // "in Kent", "Duncan police"
+        if (lower(m.last) == ",") return -3;                           // perhaps "X, Y"
+        if (governed(m) || in_stretch(m) || of_force(m)) return -1.2;  // "in Kent", "Duncan police"
         return std::max(person(m), word ? kNoPlace : -2.5);
       case NameKind::kGroup:
         return -1.5;
@@ -398,9 +398,10 @@ class Finder {
       m.use = Use::kName;
     } else if (of_thing(m)) {
       e += 1.5;
+    } else if (in_stretch(m)) {
+      e += 2.2;
     } else if (kind & PlaceWords::kFrom) {
-      const bool stretch = lower(p) == "between" && is(p - 1, PlaceWords::kArea | PlaceWords::kStreet);
-      e += stretch ? 2.2 : 0.8;  // "the road between X and Y"
+      e += 0.8;
     } else if (!mentions_.empty() && mentions_.back().last + 1 == m.first &&
                mentions_.back().first >= s.first &&
                (lower(beside) == "," || lower(beside) == "and" || lower(beside) == "or")) {
@@ -434,6 +435,12 @@ class Finder {
         (lower(token - 1) == "," || lower(token - 1) == "age" || lower(token - 1) == "aged"))
       return lower(token).size() <= 2;
     return token >= s.first && tagged_ && a_.words[static_cast<size_t>(token)].name == NameKind::kPerson;
+  }
+
+  /// "The road between X and Y": either of them.
+  bool in_stretch(const PlaceName& m) const {
+    return begins_stretch(around_, m.first) || (!mentions_.empty() && mentions_.back().last + 1 == m.first &&
+                                                begins_stretch(around_, mentions_.back().first));
   }
 
   bool is_speech(int64_t token) const {

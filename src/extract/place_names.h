@@ -132,6 +132,9 @@ void add_outlet(const Analysis& a, const record::Document& document, std::string
 /// km west of Quetta", "near Turbat", "outside Kulachi", "a suburb of Lahore". Whether the place is only a
 /// landmark for another, by a distance or as its suburb.
 bool place_relative(const PlaceContext& around, uint32_t first, uint32_t last, record::Place& place);
+/// Whether a name that begins at token `first` is an end of a way or a stretch of land, of which the other
+/// end follows: "the road between X and Y", "the highway linking X with Y".
+bool begins_stretch(const PlaceContext& around, uint32_t first);
 /// "on the road between Pasni and Ormara": two towns named so become the stretch between them, with what they
 /// share.
 void place_between(const PlaceContext& around, PlaceFound& from, PlaceFound& to);

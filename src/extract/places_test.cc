@@ -188,6 +188,35 @@ TEST(FindPlaces, NearIsNotThere) {
   EXPECT_GT(quetta.radius_km, 10);
 }
 
+TEST(FindPlaces, DistancesAreToldInWordsAndTwice) {
+  for (std::string_view told : {"40 km west of Quetta", "about forty kilometres west of Quetta",
+                                "some 25 miles (40 km) to the west of Quetta"}) {
+    const Read r("A mine killed a man " + std::string(told) + " in Balochistan.", "PK");
+    const record::Place& place = r.at("Quetta")->place;
+    EXPECT_EQ(place.precision, PlacePrecision::kNear) << told;
+    EXPECT_NEAR(geo::distance_km(*place.point, geo::Point{30.184, 67.001}), 40, 5) << told;
+    EXPECT_TRUE(r.at("Quetta")->landmark) << told;
+  }
+}
+
+TEST(FindPlaces, AWayHasTwoEnds) {
+  for (std::string_view told :
+       {"the coastal highway between Pasni and Ormara", "the road from Pasni to Ormara",
+        "a road linking Pasni with Ormara", "the highway that connects Pasni to Ormara"}) {
+    const Read r("Gunmen killed a driver on " + std::string(told) + ".", "PK");
+    const record::Place place = r.scene("killed").place;
+    EXPECT_EQ(place.precision, PlacePrecision::kNear) << told;
+    EXPECT_EQ(place.admin2, "Gwadar") << told;
+    EXPECT_GT(place.radius_km, 40) << told;
+    ASSERT_TRUE(place.point) << told;
+    EXPECT_GT(place.point->longitude, 63.6) << told;
+    EXPECT_LT(place.point->longitude, 64.5) << told;
+  }
+  // Too far apart to say more than the country.
+  const Read far("Gunmen killed a driver on the highway linking Quetta with Karachi.", "PK");
+  EXPECT_EQ(far.scene("killed").place.precision, PlacePrecision::kCountry);
+}
+
 TEST(FindPlaces, SaysWhyAPlaceIsNamed) {
   const Read r(
       "QUETTA, Feb 2 (Agency) -- A man was shot in Sibi on Friday. A resident of Swabi was hurt. "

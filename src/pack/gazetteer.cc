@@ -179,9 +179,9 @@ std::string_view name(Feature feature) {
 
 base::Result<PlaceWords> PlaceWords::from_table(const Table& table) {
   static constexpr std::string_view kKinds[] = {
-      "unit1", "unit2",  "unit3",     "town",     "area",     "in",      "near",   "from",
-      "joint", "tail",   "direction", "modifier", "distance", "speech",  "people", "title",
-      "part",  "office", "street",    "force",    "care",     "carried", "lay",    "suburb"};
+      "unit1",  "unit2",     "unit3",    "town",     "area",   "in",     "near",  "from", "joint",
+      "tail",   "direction", "modifier", "distance", "speech", "people", "title", "part", "office",
+      "street", "force",     "care",     "carried",  "lay",    "suburb", "ends"};
   PlaceWords words;
   for (size_t row = 0; row < table.size(); ++row) {
     const auto wrong = [&](std::string what) {

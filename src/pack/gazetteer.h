@@ -72,6 +72,7 @@ class PlaceWords {
     kCarried = 1 << 21,    // "flown to …", "arrested in …": the place of what came after
     kLay = 1 << 22,        // "died at a hospital in …": the same, if the hospital is named
     kSuburb = 1 << 23,     // "a suburb of …", "suburban …", "the suburbs of …": another town beside it
+    kEnds = 1 << 24,       // "the road between … and …", "the road linking … with …"
   };
 
   /// Error: kBadPack at a row of an unknown kind or without a number where one is needed.
