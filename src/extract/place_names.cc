@@ -337,6 +337,7 @@ class Finder {
         is(p - 1, PlaceWords::kIn | PlaceWords::kNear | PlaceWords::kFrom) && lower(p - 1) != "in")
       return true;
     const int64_t before = static_cast<int64_t>(m.first) - 1;
+    if ((lower(before) == "on" || lower(before) == "off") && is(m.last - 1, PlaceWords::kStreet)) return true;
     if (joins(before) && (numbered(before - 1) || (capital(before - 1) && streets(m.last)))) return true;
     return joins(m.last) && (numbered(m.last + 1) || (capital(m.last + 1) && streets(m.last + 2)));
   }
@@ -587,11 +588,12 @@ void add_outlet(const Analysis& a, const record::Document& document, std::string
     if (!matches.empty() && add(matches.front(), kNoVillage)) i += matches.front().length - 1;
   }
   // "chicagodaily.example", "denver.channel.example"
-  std::string_view host =
+  std::string_view address =
       document.url.empty() ? std::string_view(document.source) : std::string_view(document.url);
-  if (const size_t scheme = host.find("://"); scheme != std::string_view::npos)
-    host.remove_prefix(scheme + 3);
-  host = host.substr(0, host.find_first_of("/:"));
+  if (const size_t scheme = address.find("://"); scheme != std::string_view::npos)
+    address.remove_prefix(scheme + 3);
+  std::string_view host = address.substr(0, address.find_first_of("/:"));
+  address.remove_prefix(std::min(address.size(), address.find('/')));
   while (!host.empty()) {
     const std::string_view label = host.substr(0, host.find('.'));
     host.remove_prefix(std::min(host.size(), label.size() + 1));
@@ -600,6 +602,14 @@ void add_outlet(const Analysis& a, const record::Document& document, std::string
       known = add(gazetteer.find(label.substr(0, length)), kCity) ||
               add(gazetteer.find(label.substr(label.size() - length)), kCity);
     }
+  }
+  // "…/news/chicago/…"
+  while (!address.empty()) {
+    address.remove_prefix(1);
+    const std::string_view folder = address.substr(0, address.find('/'));
+    address.remove_prefix(folder.size());
+    if (!address.empty() && folder.size() >= kShortestInLabel && folder.size() <= kLongestLabel)
+      add(gazetteer.find(folder), kCity);
   }
 }
 

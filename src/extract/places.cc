@@ -779,7 +779,7 @@ class Resolver {
         diagonal = above;
       }
     }
-    return 2 * row[b.size()] <= std::max(a.size(), b.size());
+    return 5 * row[b.size()] <= 2 * std::max(a.size(), b.size());
   }
 
   /// A cheap look at a name before its skeleton is made: whether its length fits.
