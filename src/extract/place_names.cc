@@ -503,7 +503,8 @@ class Finder {
       m.use = Use::kOffice;
     } else if (kind & PlaceWords::kPart && !named_on) {
       e = 1.2;
-      m.part = true;
+      // "The Green Meadows apartments", not "Lahore apartments" or "a Lahore apartment".
+      m.part = !is(m.last, PlaceWords::kStreet) || lower(static_cast<int64_t>(m.first) - 1) == "the";
     } else if (kind & PlaceWords::kArea) {
       e = 1.2;
     } else if (named_on && kind & PlaceWords::kTail) {  // "Karachi University"

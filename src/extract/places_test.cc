@@ -259,6 +259,21 @@ TEST(FindPlaces, StreetsAreNoTowns) {
   EXPECT_NE(r.at("Chicago"), nullptr);
 }
 
+TEST(FindPlaces, WhatBearsATownsNameWithinAnotherTownIsNotThatTown) {
+  const Read r(
+      "ORLANDO, Fla. - A boy was shot at Memphis Gardens on Friday and a girl in Dayton Park, police said. "
+      "Others ran "
+      "from the Riverside apartments. A man was hurt on Willow Street.",
+      "US");
+  EXPECT_EQ(r.at("Memphis"), nullptr);
+  EXPECT_EQ(r.at("Dayton"), nullptr);
+  EXPECT_EQ(r.at("Willow Street"), nullptr);
+  ASSERT_NE(r.at("Riverside"), nullptr);
+  EXPECT_EQ(r.at("Riverside")->place.name, "Riverside, Orlando");
+  EXPECT_EQ(Read("A boy was shot at a Memphis apartment on Friday.", "US").at("Memphis")->place.name,
+            "Memphis");
+}
+
 TEST(FindPlaces, CrossingsAreNoTowns) {
   const Read r(
       "He was shot at 79th and Augusta in Chicago. Two men ran off near Memphis and Houston avenues, and a "
