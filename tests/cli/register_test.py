@@ -151,6 +151,30 @@ class Register(Case):
         for verb in ("list", "duplicates", "tallies", "measures", "warnings"):
             self.ok(verb, "--register", self.register, "--as-of", moment)
 
+    def test_an_update_of_an_address_is_a_new_version(self):
+        more = RAID.replace("three policemen", "five policemen")
+        self.assertNotEqual(more, RAID)
+        self.add(document("raid", RAID, url="https://paper.example/raid"))
+        first = self.incidents()
+        moment = max(report["learnt"] for incident in first for report in incident["reports"])
+        time.sleep(0.02)
+        self.add(document("raid", more, "2024-01-31", url="https://paper.example/raid"))
+        now = self.incidents()
+        self.assertEqual([len(incident["reports"]) for incident in now], [1])
+        self.assertEqual([incident["killed"]["best"] for incident in now], [5])
+        self.assertEqual(self.incidents("--as-of", moment), first)
+        self.assertEqual([incident["killed"]["best"] for incident in first], [3])
+        # What it was named by then leads to it still.
+        self.assertIn(now[0]["id"], self.ok("show", first[0]["id"], "--register", self.register))
+
+    def test_documents_of_one_id_are_both_kept(self):
+        self.add(document("1", RAID))
+        self.add(document("1", BLAST, "2024-02-01"))
+        names = {report["document"] for incident in self.incidents() for report in incident["reports"]}
+        self.assertEqual(len(names), 2)
+        for name in names:
+            self.assertTrue(name.startswith("1#"), name)
+
     def test_filters(self):
         self.fill()
         everything = self.incidents()
