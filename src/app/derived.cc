@@ -39,7 +39,7 @@ using record::Review;
 using record::ToldAccount;
 
 // Raised when the same log gives other tables.
-constexpr std::string_view kVersion = "3";
+constexpr std::string_view kVersion = "4";
 constexpr size_t kIdDigits = 10;  // of an account's key, as the ledger has it
 constexpr size_t kIdDigitsAlike = 20;
 constexpr size_t kKnownFacts = 50'000;  // kept in memory
@@ -237,6 +237,7 @@ class Derived::Work {
     doubtful_.clear();
     closed_.clear();
     blocks_.clear();
+    voices_.clear();
     std::set<std::string> addresses, names, begins;
     for (const ledger::Logged& reading : step.readings) {
       addresses.insert(reading.address);
@@ -248,6 +249,7 @@ class Derived::Work {
     }
     for (const std::string& name : names) name_alike(name);
     for (const std::string& begin : begins) part_alike(begin);
+    speak();
     link();
     take_reviews(step.reviews, changed);
     settle();
@@ -328,17 +330,84 @@ class Derived::Work {
       keep(number, kept);
       fresh_.insert(number);
       touched_.insert(number);
-      for (auto [thing, entry] : merge::keys_of(*kept)) {
-        entry.account = static_cast<uint32_t>(number);
-        sql_.run(
-            "INSERT INTO keys(stretch, thing, first, last, \"order\", account, coarse) VALUES(?, ?, ?, ?, ?, "
-            "?, ?)",
-            thing.stretch, thing.thing, entry.from, entry.to, static_cast<int64_t>(entry.order), number,
-            entry.coarse);
-        blocks_[thing].added.push_back(entry.account);
+      if (kept->voice == 0) {
+        add_keys(number);
+        continue;
       }
+      auto [voice, entry] = merge::voice_key(*kept);
+      add_key(voice, entry, number);
+      voices_[voice].added.push_back(static_cast<uint32_t>(number));
     }
     return true;
+  }
+
+  void add_key(const merge::Key& key, const merge::Entry& entry, int64_t account) {
+    sql_.run(
+        "INSERT INTO keys(stretch, thing, first, last, \"order\", account, coarse) VALUES(?, ?, ?, ?, ?, "
+        "?, ?)",
+        key.stretch, key.thing, entry.from, entry.to, static_cast<int64_t>(entry.order), account,
+        entry.coarse);
+  }
+  void remove_key(const merge::Key& key, int64_t account) {
+    sql_.run("DELETE FROM keys WHERE stretch = ? AND thing = ? AND account = ?", key.stretch, key.thing,
+             account);
+  }
+  /// The keys by which an account finds others, and is found.
+  void add_keys(int64_t account) {
+    for (const auto& [key, entry] : merge::keys_of(*facts_of(account))) {
+      add_key(key, entry, account);
+      blocks_[key].added.push_back(static_cast<uint32_t>(account));
+    }
+  }
+  void remove_keys(int64_t account) {
+    for (auto [key, entry] : merge::keys_of(*facts_of(account))) {
+      entry.account = static_cast<uint32_t>(account);
+      remove_key(key, account);
+      blocks_[key].removed.push_back(entry);
+    }
+  }
+  void remove_pairs(int64_t account) {
+    std::vector<int64_t> others;
+    sql_.each(
+        "SELECT other FROM pairs WHERE account = ?",
+        [&](const Found& row) { others.push_back(row.integer(0)); }, account);
+    for (const int64_t other : others) {
+      sql_.run("DELETE FROM pairs WHERE account = ? AND other = ?", other, account);
+      touched_.insert(other);
+    }
+    sql_.run("DELETE FROM pairs WHERE account = ?", account);
+  }
+  void add_pair(int64_t one, int64_t other, double score) {
+    sql_.run("INSERT OR IGNORE INTO pairs(account, other, score) VALUES(?, ?, ?)", one, other, score);
+    sql_.run("INSERT OR IGNORE INTO pairs(account, other, score) VALUES(?, ?, ?)", other, one, score);
+    for (const int64_t account : {one, other}) (score >= merge::kJoin ? touched_ : doubtful_).insert(account);
+  }
+
+  /// Of each voice its head alone has keys, and all others are paired with it.
+  void speak() {
+    for (const auto& [voice, change] : voices_) {
+      const std::vector<merge::Entry>& now = entries(voice);
+      const auto fresh = [&](const merge::Entry& entry) {
+        return std::find(change.added.begin(), change.added.end(), entry.account) != change.added.end();
+      };
+      std::optional<merge::Entry> before;
+      for (const auto* list : {&now, &change.removed}) {
+        for (const merge::Entry& entry : *list) {
+          if ((list == &change.removed || !fresh(entry)) && (!before || entry < *before)) before = entry;
+        }
+      }
+      const bool same = before && !now.empty() && before->account == now.front().account;
+      if (before && !same) {
+        remove_keys(before->account);
+        remove_pairs(before->account);
+      }
+      if (now.empty()) continue;
+      if (!same) add_keys(now.front().account);
+      for (const merge::Entry& entry : now) {
+        if (entry.account == now.front().account || (same && !fresh(entry))) continue;
+        add_pair(now.front().account, entry.account, merge::kMostOfAPair);
+      }
+    }
   }
 
   void remove_accounts(int64_t document, std::set<std::string>& begins) {
@@ -348,21 +417,15 @@ class Derived::Work {
         [&](const Found& row) { gone.push_back(account_of(row)); }, document, kNow);
     for (const Account& account : gone) {
       begins.insert(account.key.substr(0, kIdDigits));
-      for (auto [thing, entry] : merge::keys_of(*facts_of(account.number))) {
+      if (const FactsPtr facts = facts_of(account.number); facts->voice == 0) {
+        remove_keys(account.number);
+      } else {
+        auto [voice, entry] = merge::voice_key(*facts);
         entry.account = static_cast<uint32_t>(account.number);
-        sql_.run("DELETE FROM keys WHERE stretch = ? AND thing = ? AND account = ?", thing.stretch,
-                 thing.thing, account.number);
-        blocks_[thing].removed.push_back(entry);
+        remove_key(voice, account.number);
+        voices_[voice].removed.push_back(entry);
       }
-      std::vector<int64_t> others;
-      sql_.each(
-          "SELECT other FROM pairs WHERE account = ?",
-          [&](const Found& row) { others.push_back(row.integer(0)); }, account.number);
-      for (const int64_t other : others) {
-        sql_.run("DELETE FROM pairs WHERE account = ? AND other = ?", other, account.number);
-        touched_.insert(other);
-      }
-      sql_.run("DELETE FROM pairs WHERE account = ?", account.number);
+      remove_pairs(account.number);
       if (account.version != 0) {
         for (const Member& member : members_of(sql_, account.version)) touched_.insert(member.account);
         closed_.insert(account.version);
@@ -525,10 +588,7 @@ class Derived::Work {
       if (!fresh && score_of({one, other})) continue;
       const auto score = fair_score(one, other);
       if (!score) continue;
-      sql_.run("INSERT OR IGNORE INTO pairs(account, other, score) VALUES(?, ?, ?)", one, other, *score);
-      sql_.run("INSERT OR IGNORE INTO pairs(account, other, score) VALUES(?, ?, ?)", other, one, *score);
-      for (const int64_t account : {one, other})
-        (*score >= merge::kJoin ? touched_ : doubtful_).insert(account);
+      add_pair(one, other, *score);
     }
     gone_.clear();
     entries_.clear();
@@ -1107,7 +1167,7 @@ class Derived::Work {
   std::set<int64_t> doubtful_;      // accounts whose incident may be like others
   std::set<int64_t> closed_;        // versions
   std::set<std::string> gone_incidents_;
-  std::map<merge::Key, Block> blocks_;
+  std::map<merge::Key, Block> blocks_, voices_;
   std::map<merge::Key, std::vector<merge::Entry>> entries_;
 };
 

@@ -88,6 +88,10 @@ class Maker {
     Account account;
     const auto at = static_cast<uint32_t>(out.document.text.size());
     out.document.text += clause + " ";
+    // The same words in many papers: near-copies, which have one voice.
+    if (below(2)) {
+      for (int i = 0; i < 40; ++i) out.document.text += fmt::format("story{}x{} ", which, i);
+    }
     account.id = std::to_string(out.reading.accounts.size() + 1);
     account.event_type = "Violence against civilians";
     account.sub_event_type = kTypes[which % 3];

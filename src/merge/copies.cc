@@ -23,25 +23,7 @@ constexpr size_t kShortestHeadline = 4;  // words
 // Of two reports of one incident that were written apart hardly any share half of their words; of those that
 // share this much, nearly all are one agency's text with another head or tail (docs/linking.md).
 constexpr double kCopiedShare = 0.6;
-constexpr size_t kFewestWords = 30;
 constexpr size_t kMostOriginals = 64;  // of one incident, that others are held against
-
-/// Lengths and distances of the words that tell of the incident, with what they say. Two texts differ in it
-/// unless one is a copy, wherever the copy begins. "" if too little is told.
-std::string print_of(const Account& account) {
-  uint32_t told = 0;
-  std::string print;
-  for (const text::Span& span : account.evidence) {
-    told += span.size();
-    print += fmt::format("{}+{} ", span.begin - account.evidence.front().begin, span.size());
-  }
-  if (told < kShortestCopy) return "";
-  for (const auto& victim : account.victims) print += "|" + victim.text;
-  for (const auto& target : account.targets) print += "|" + target.text;
-  for (const auto& weapon : account.weapons) print += "|" + weapon.text;
-  for (const auto& actor : account.actors) print += "|" + actor.name;
-  return print;
-}
 
 std::string numbers_of(const Account& account) {
   std::string numbers;
@@ -66,6 +48,21 @@ double shared_words(const std::vector<std::string>& a, const std::vector<std::st
 }
 
 }  // namespace
+
+std::string print_of(const Account& account) {
+  uint32_t told = 0;
+  std::string print;
+  for (const text::Span& span : account.evidence) {
+    told += span.size();
+    print += fmt::format("{}+{} ", span.begin - account.evidence.front().begin, span.size());
+  }
+  if (told < kShortestCopy) return "";
+  for (const auto& victim : account.victims) print += "|" + victim.text;
+  for (const auto& target : account.targets) print += "|" + target.text;
+  for (const auto& weapon : account.weapons) print += "|" + weapon.text;
+  for (const auto& actor : account.actors) print += "|" + actor.name;
+  return print;
+}
 
 void mark_copies(std::vector<ToldAccount>& accounts) {
   std::vector<size_t> order(accounts.size());

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <map>
 #include <unordered_map>
 #include <utility>
 
+#include "merge/copies.h"
 #include "merge/digest.h"
 #include "merge/words.h"
 #include "text/fold.h"
@@ -153,6 +155,46 @@ void set_aside(const std::vector<ToldAccount>& accounts, std::vector<Facts>& all
   }
 }
 
+/// The least of the words' digests of one kind: texts that share most words mostly share it.
+uint64_t least(const std::vector<Word>& words, uint64_t kind) {
+  uint64_t out = UINT64_MAX;
+  for (const Word& word : words) out = std::min(out, mix(word.term, kind));
+  return out;
+}
+
+/// See Facts::voice. Copies have other heads and tails; what they say is the same, in the same print.
+uint64_t voice_of(const record::Account& account, const Facts& facts) {
+  const std::string print = print_of(account);
+  if (print.empty() || facts.words.size() < kFewestWords) return 0;
+  uint64_t voice = digest(print);
+  const auto add = [&](auto value) { voice = mix(voice, static_cast<uint64_t>(value)); };
+  for (const int32_t day : {facts.from, facts.to}) add(day);
+  add(facts.dating);
+  for (const Term term : {facts.country, facts.admin1, facts.admin2, facts.town}) add(term);
+  add(digest(facts.sub_event_type));
+  for (const auto& figure : facts.figures) {
+    add(figure ? figure->low : -1);
+    add(figure ? figure->best : -1);
+    add(figure ? figure->high.value_or(-1) : -1);
+  }
+  for (const auto* list : {&facts.victims, &facts.suspects, &facts.organizations}) {
+    add(list->size());
+    for (const Term term : *list) add(term);
+  }
+  add(facts.background);
+  for (const uint64_t kind : {1, 2}) add(least(facts.words, kind));
+  return std::max<uint64_t>(1, voice);
+}
+
+/// What a document tells twice in the same words is told of two incidents.
+void part_voices(std::vector<Facts>& all) {
+  std::map<std::pair<Term, uint64_t>, size_t> told;
+  for (const Facts& facts : all) ++told[{facts.document, facts.voice}];
+  for (Facts& facts : all) {
+    if (told.at({facts.document, facts.voice}) > 1) facts.voice = 0;
+  }
+}
+
 /// Writes numbers of seven bits a byte, the least first.
 class Writer {
  public:
@@ -265,7 +307,7 @@ class Reader {
   bool good_ = true;
 };
 
-constexpr uint64_t kFormat = 2;
+constexpr uint64_t kFormat = 3;
 enum Flag : uint64_t { kBackground = 1, kAside = 2, kWordless = 4, kPublished = 8, kPoint = 16 };
 
 }  // namespace
@@ -309,6 +351,7 @@ std::string to_bytes(const Facts& f) {
     out.number(person.age);
   }
   for (const Term term : {f.election_target, f.document, f.source, f.url, f.headline}) out.term(term);
+  out.number(f.voice);
   out.number(f.order);
   return out.take();
 }
@@ -351,6 +394,7 @@ std::optional<Facts> facts_from_bytes(std::string_view bytes) {
   for (auto* list : {&f.words, &f.phrases, &f.title}) *list = in.words();
   f.persons = in.persons();
   for (Term* term : {&f.election_target, &f.document, &f.source, &f.url, &f.headline}) *term = in.term();
+  f.voice = in.number();
   f.order = in.number();
   if (!in.good() || !in.ended()) return std::nullopt;
   f.words_length = length_of(f.words);
@@ -471,9 +515,11 @@ std::vector<Facts> gather_facts(const std::vector<ToldAccount>& accounts, const 
     facts.url = term_of(told.report.url);
     facts.background = account.background;
     facts.wordless = told.words.empty();
+    facts.voice = voice_of(account, facts);
     facts.order = digest(std::string_view(account.id).substr(0, kOrderDigits));
   }
   set_aside(accounts, all);
+  part_voices(all);
   return all;
 }
 

@@ -69,6 +69,9 @@ struct Facts {
   bool background = false;
   bool aside = false;     // may be no more than a piece of the first news of its document
   bool wordless = false;  // its text was left out
+  /// What near-copies of one text have in common; 0 if it is not known for one. All accounts of a voice are
+  /// of one incident, and the first of them by `order` speaks for all (heads_of in keys.h).
+  uint64_t voice = 0;
   uint64_t order = 0;  // by which accounts that are alike otherwise are put in order; from the account's id
 };
 

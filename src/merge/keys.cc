@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <tuple>
+#include <unordered_map>
 
 #include "merge/digest.h"
 
@@ -21,6 +22,7 @@ enum Thing : uint64_t {
   kWord,
   kPhrase,
   kFigures,
+  kVoice,
   kThings
 };
 
@@ -43,6 +45,7 @@ constexpr Reach kReaches[kThings] = {
     /* kWord */ {28, 56, false, true},
     /* kPhrase */ {800, 800, false, true},
     /* kFigures */ {4, 8, true, true},
+    /* kVoice */ {0, 1, false, true},
 };
 
 // Two points at most half a cell apart share a cell, for an account lies in every cell that is within a
@@ -58,6 +61,10 @@ constexpr uint8_t kRarePhrase = 96;
 constexpr uint8_t kRareInTitle = 48;
 // The thing's kind lies in the lowest bits of the key, so that a block's rule is known by its key.
 constexpr uint64_t kKindBits = 4;
+
+int64_t hash_of(Thing kind, uint64_t thing) {
+  return static_cast<int64_t>(mix(thing, kind) << kKindBits | kind);
+}
 
 int32_t floor_div(int32_t a, int32_t b) {
   return a / b - (a % b < 0);
@@ -103,7 +110,7 @@ class Keys {
 
   void add(Thing kind, uint64_t thing, int32_t from, int32_t to, bool coarse = false) {
     const Reach& reach = kReaches[kind];
-    const auto hash = static_cast<int64_t>(mix(thing, kind) << kKindBits | kind);
+    const int64_t hash = hash_of(kind, thing);
     const Entry entry{from, to, facts_.order, 0, coarse};
     const int32_t first = floor_div(from - reach.slack / 2, reach.stretch),
                   last = floor_div(to + reach.slack / 2, reach.stretch);
@@ -169,6 +176,22 @@ const Reach& reach_of(const Key& key) {
 }
 
 }  // namespace
+
+std::vector<uint32_t> heads_of(const std::vector<Facts>& facts) {
+  std::unordered_map<uint64_t, uint32_t> first;
+  for (uint32_t i = 0; i < facts.size(); ++i) {
+    if (facts[i].voice == 0) continue;
+    const auto [at, fresh] = first.emplace(facts[i].voice, i);
+    if (!fresh && facts[i].order < facts[at->second].order) at->second = i;
+  }
+  std::vector<uint32_t> heads(facts.size());
+  for (uint32_t i = 0; i < facts.size(); ++i) heads[i] = facts[i].voice ? first.at(facts[i].voice) : i;
+  return heads;
+}
+
+std::pair<Key, Entry> voice_key(const Facts& facts) {
+  return {{facts.from, hash_of(kVoice, facts.voice)}, {facts.from, facts.to, facts.order, 0, false}};
+}
 
 std::vector<std::pair<Key, Entry>> keys_of(const Facts& facts) {
   return Keys(facts).run();
@@ -257,9 +280,11 @@ void changes_of(const Key& key, const std::vector<Entry>& after, const std::vect
   }
 }
 
-std::vector<std::pair<uint32_t, uint32_t>> candidate_pairs(const std::vector<Facts>& facts) {
+std::vector<std::pair<uint32_t, uint32_t>> candidate_pairs(const std::vector<Facts>& facts,
+                                                           const std::vector<uint32_t>& heads) {
   std::vector<std::pair<Key, Entry>> all;
   for (uint32_t i = 0; i < facts.size(); ++i) {
+    if (heads[i] != i) continue;
     for (auto [key, entry] : keys_of(facts[i])) {
       entry.account = i;
       all.emplace_back(key, entry);

@@ -32,6 +32,14 @@ struct Entry {
   }
 };
 
+/// Of each account the one that speaks for its voice: the first by `order` of those that share it, itself
+/// where it has none. Keys are had by these alone, so that what was printed a hundred times is compared once.
+std::vector<uint32_t> heads_of(const std::vector<Facts>& facts);
+
+/// The block of the accounts of one voice, which must be known; its first entry is the head. It gives no
+/// pairs.
+std::pair<Key, Entry> voice_key(const Facts& facts);
+
 /// The keys of an account with its place in each block (Entry::account is left 0). Without repeats.
 std::vector<std::pair<Key, Entry>> keys_of(const Facts& facts);
 
@@ -62,7 +70,8 @@ struct Changes {
 void changes_of(const Key& key, const std::vector<Entry>& after, const std::vector<uint32_t>& added,
                 const std::vector<Entry>& removed, Changes& out);
 
-/// Pairs of accounts that may be linked, first < second, sorted: those of all blocks.
-std::vector<std::pair<uint32_t, uint32_t>> candidate_pairs(const std::vector<Facts>& facts);
+/// Pairs of heads of voices that may be linked, first < second, sorted: those of all blocks.
+std::vector<std::pair<uint32_t, uint32_t>> candidate_pairs(const std::vector<Facts>& facts,
+                                                           const std::vector<uint32_t>& heads);
 
 }  // namespace roznamcha::merge

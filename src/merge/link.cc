@@ -440,34 +440,51 @@ Bond bond_of(const std::vector<uint32_t>& a, const std::vector<uint32_t>& b, con
   return bond;
 }
 
-/// Clusters joined pair by pair.
+/// Clusters of voices joined pair by pair.
 class Clustering {
  public:
-  Clustering(const std::vector<Facts>& facts, const Kinds& kinds) : facts_(facts), kinds_(kinds) {
+  Clustering(const std::vector<Facts>& facts, const Kinds& kinds)
+      : facts_(facts), kinds_(kinds), heads_(heads_of(facts)) {
     clusters_.resize(facts.size());
     for (uint32_t i = 0; i < facts.size(); ++i) {
-      clusters_[i].members = {i};
-      clusters_[i].documents = {facts[i].document};
+      Cluster& voice = clusters_[heads_[i]];
+      voice.members = {heads_[i]};
+      voice.documents.push_back(facts[i].document);
     }
+    for (Cluster& voice : clusters_) std::sort(voice.documents.begin(), voice.documents.end());
   }
 
   std::vector<std::vector<uint32_t>> run(const std::vector<FairPair>& pairs) {
     for (const FairPair& pair : pairs) {
-      if (pair.score >= kJoin)
+      const bool copies = heads_[pair.first] == heads_[pair.second];
+      if (pair.score >= kJoin && !copies &&
+          !meet(clusters_[pair.first].documents, clusters_[pair.second].documents))
         connect(pair.first, pair.second, bond_of({pair.first}, {pair.second}, facts_, kinds_));
     }
     join();
+    std::vector<uint32_t> cluster_of(facts_.size());
+    for (uint32_t c = 0; c < clusters_.size(); ++c) {
+      for (const uint32_t head : clusters_[c].members) cluster_of[head] = c;
+    }
+    // In the order of their first accounts.
+    constexpr size_t kNone = SIZE_MAX;
+    std::vector<size_t> place(clusters_.size(), kNone);
     std::vector<std::vector<uint32_t>> out;
-    for (Cluster& one : clusters_) {
-      if (!one.members.empty()) out.push_back(std::move(one.members));
+    for (uint32_t i = 0; i < facts_.size(); ++i) {
+      size_t& at = place[cluster_of[heads_[i]]];
+      if (at == kNone) {
+        at = out.size();
+        out.emplace_back();
+      }
+      out[at].push_back(i);
     }
     return out;
   }
 
  private:
   struct Cluster {
-    std::vector<uint32_t> members;  // sorted; empty once it was joined to another
-    std::vector<Term> documents;    // sorted
+    std::vector<uint32_t> members;  // heads of its voices, sorted; empty once it was joined to another
+    std::vector<Term> documents;    // of all copies too; sorted
     std::map<uint32_t, Bond> near;  // other clusters with a pair that reaches kJoin
     uint32_t version = 0;
   };
@@ -542,6 +559,7 @@ class Clustering {
 
   const std::vector<Facts>& facts_;
   const Kinds& kinds_;
+  const std::vector<uint32_t> heads_;
   std::vector<Cluster> clusters_;
   std::priority_queue<Step> steps_;
 };
@@ -610,11 +628,18 @@ std::string reason(const Likeness& likeness, const record::ToldAccount& a, const
 }
 
 std::vector<FairPair> fair_pairs(const std::vector<Facts>& facts, const Kinds& kinds) {
+  const std::vector<uint32_t> heads = heads_of(facts);
   std::vector<FairPair> out;
-  for (const auto& [a, b] : candidate_pairs(facts)) {
+  for (uint32_t i = 0; i < facts.size(); ++i) {
+    if (heads[i] != i) out.push_back({std::min(i, heads[i]), std::max(i, heads[i]), kMostOfAPair});
+  }
+  for (const auto& [a, b] : candidate_pairs(facts, heads)) {
     const Likeness likeness = compare(facts[a], facts[b], kinds);
     if (!likeness.impossible && likeness.score >= kDoubt) out.push_back({a, b, clipped(likeness)});
   }
+  std::sort(out.begin(), out.end(), [](const FairPair& a, const FairPair& b) {
+    return std::tie(a.first, a.second) < std::tie(b.first, b.second);
+  });
   return out;
 }
 

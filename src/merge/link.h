@@ -106,13 +106,13 @@ struct FairPair {
 /// One pair says at most so much for or against the clusters that it lies in.
 constexpr double kMostOfAPair = 8;
 
-/// The candidates (keys.h) whose log odds reach kDoubt, sorted.
+/// The candidates (keys.h) whose log odds reach kDoubt, and each copy with the head of its voice; sorted.
 std::vector<FairPair> fair_pairs(const std::vector<Facts>& facts, const Kinds& kinds);
 
 /// Joins the likeliest clusters first as long as a pair of theirs reaches kJoin, their average over all pairs
-/// does too, and no pair of them is impossible. So what hangs together by pairs that reach kJoin can be
-/// clustered by itself. Indices ascending; sorted by their first. `facts` in the order of the accounts' ids
-/// and `pairs` sorted give a fixed result.
+/// does too, and no pair of them is impossible. Accounts of one voice are one. So what hangs together by
+/// pairs that reach kJoin can be clustered by itself. Indices ascending; sorted by their first. `facts` in
+/// the order of the accounts' ids and `pairs` sorted give a fixed result.
 std::vector<std::vector<uint32_t>> cluster(const std::vector<Facts>& facts,
                                            const std::vector<FairPair>& pairs, const Kinds& kinds);
 

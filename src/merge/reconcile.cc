@@ -307,10 +307,9 @@ class Reconciler {
       const DateRange& range = told->account.date.range;
       std::set<std::string> agree;
       for (const ToldAccount* other : dated) {
+        if (!other->report.independent || !meet(range, other->account.date.range)) continue;
         const std::string voice = publisher(other->report);
-        if (other->report.independent && meet(range, other->account.date.range)) {
-          agree.insert(voice.empty() ? " " + other->report.document : voice);
-        }
+        agree.insert(voice.empty() ? " " + other->report.document : voice);
       }
       // Days that no words state were taken from the day of publication.
       return std::tuple(told->account.date.span.empty(), width(range), -static_cast<int64_t>(agree.size()));

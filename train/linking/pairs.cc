@@ -74,7 +74,8 @@ int main(int argc, char** argv) {
   }
   const merge::Kinds kinds = merge::Kinds::of(**pack);
   const auto facts = merge::gather_facts(accounts, merge::CommonWords::of(**pack));
-  const auto candidates = merge::candidate_pairs(facts);
+  const std::vector<uint32_t> heads = merge::heads_of(facts);
+  const auto candidates = merge::candidate_pairs(facts, heads);
   std::fprintf(stderr, "%zu accounts, %zu candidate pairs\n", accounts.size(), candidates.size());
 
   std::map<std::string, std::vector<uint32_t>> by_incident;
@@ -86,8 +87,11 @@ int main(int argc, char** argv) {
   for (uint32_t i = 0; i < accounts.size(); ++i) {
     if (const Gold* one = gold_of(i)) by_incident[one->incident].push_back(i);
   }
-  const std::set<std::pair<uint32_t, uint32_t>> found(candidates.begin(), candidates.end());
-  std::set<std::pair<uint32_t, uint32_t>> pairs = found;
+  std::set<std::pair<uint32_t, uint32_t>> pairs(candidates.begin(), candidates.end());
+  // Copies are found by whatever finds the head of their voice.
+  const auto found = [&, heads_found = pairs](uint32_t a, uint32_t b) {
+    return heads[a] == heads[b] || heads_found.contains(std::minmax(heads[a], heads[b]));
+  };
   for (const auto& [incident, members] : by_incident) {
     for (const uint32_t a : members) {
       for (const uint32_t b : members) {
@@ -102,8 +106,8 @@ int main(int argc, char** argv) {
     // No incident lies in two splits; a pair across them is looked at with those that are not for training.
     const std::string& split = first->split == "train" ? second->split : first->split;
     std::printf("%s\t%d\t%d\t%d\t%.4f\t%s\t%s", split.c_str(), first->incident == second->incident,
-                static_cast<int>(found.contains({a, b})), static_cast<int>(likeness.impossible),
-                likeness.score, accounts[a].report.document.c_str(), accounts[b].report.document.c_str());
+                static_cast<int>(found(a, b)), static_cast<int>(likeness.impossible), likeness.score,
+                accounts[a].report.document.c_str(), accounts[b].report.document.c_str());
     for (const float sign : likeness.signs) std::printf("\t%.4g", static_cast<double>(sign));
     std::printf("\n");
   }
