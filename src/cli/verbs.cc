@@ -286,9 +286,13 @@ std::string against_register(const app::Answer& answer) {
     const app::TallyCheck& check = answer.tally_checks[i];
     out += fmt::format("{} {}: {}", tally.range.low, record::name(tally.effect), app::name(check.verdict));
     if (check.verdict != app::TallyCheck::Verdict::kUndated) {
-      out += fmt::format("; the register has {} to {} in {} incident{}", check.low, check.high,
-                         check.incidents.size(), check.incidents.size() == 1 ? "" : "s");
-      if (!check.incidents.empty()) out += fmt::format(" ({})", fmt::join(check.incidents, ", "));
+      const size_t count = check.incidents.size();
+      out += "; the register has ";
+      out += count == 0 ? "none" : std::to_string(check.low);
+      if (check.low != check.high) out += fmt::format(" to {}", check.high);
+      if (count > 0)
+        out += fmt::format(" in {} incident{} ({})", count, count == 1 ? "" : "s",
+                           fmt::join(check.incidents, ", "));
       if (check.missing > 0) out += fmt::format("; {} missing", check.missing);
     }
     out += "\n";
