@@ -151,6 +151,41 @@ class Register(Case):
         for verb in ("list", "duplicates", "tallies", "measures", "warnings"):
             self.ok(verb, "--register", self.register, "--as-of", moment)
 
+    def test_follow_ups_join_what_they_speak_of(self):
+        """A risen toll, one more suspect, a denied claim, an incident recalled with its count."""
+        stories = {
+            "Khuzdar": [  # the toll rose
+                ("2024-03-12", "A bomb exploded in a market in Khuzdar on Monday, killing 11 people and injuring 30 others, police said."),
+                ("2024-03-14", "KHUZDAR: The death toll from Monday's market bombing rose to 14 on Wednesday after three of the injured died "
+                               "in hospital, doctors said.")],
+            "Mardan": [  # one more was held
+                ("2024-04-03", "Gunmen shot dead a candidate's brother, Haji Naseer, in Mardan on Tuesday. Police arrested two suspects the same evening."),
+                ("2024-04-06", "MARDAN: A third suspect was held on Friday over the killing of Haji Naseer in Mardan on Tuesday, police said.")],
+            "Turbat": [  # the claim was denied
+                ("2024-05-09", "Six soldiers were killed when a roadside bomb hit their vehicle in Turbat on Wednesday. The Baloch Liberation "
+                               "Army claimed responsibility."),
+                ("2024-05-11", "A spokesman for the Baloch Liberation Army on Friday denied that the group had carried out Wednesday's "
+                               "roadside bombing in Turbat in which six soldiers were killed.")],
+            "Daraban": [  # recalled with its count
+                ("2023-12-13", "At least 23 soldiers were killed on Tuesday when suicide bombers attacked an army post in Daraban, Dera "
+                               "Ismail Khan district."),
+                ("2024-02-06", "Ten policemen were killed on Monday when militants stormed a police station in Chaudhwan, Dera Ismail Khan "
+                               "district. The attack came two months after the December attack in Daraban that killed 23 soldiers.")],
+        }
+        self.add(*(document(f"{town}-{i}", text, published, source=f"Paper {i}")
+                   for town, reports in stories.items() for i, (published, text) in enumerate(reports)))
+        found = {}
+        for incident in self.incidents():
+            killed = [incident["killed"]["low"], incident["killed"]["high"]]
+            documents = sorted(report["document"] for report in incident["reports"])
+            found.setdefault(incident["place"]["name"], []).append((documents, killed))
+        self.assertEqual(found, {
+            "Khuzdar": [(["Khuzdar-0", "Khuzdar-1"], [11, 14])],
+            "Mardan": [(["Mardan-0", "Mardan-1"], [1, 1])],
+            "Turbat": [(["Turbat-0", "Turbat-1"], [6, 6])],
+            "Daraban": [(["Daraban-0", "Daraban-1"], [23, 23])],
+            "Chaudhwan": [(["Daraban-1"], [10, 10])]})
+
     def test_an_update_of_an_address_is_a_new_version(self):
         more = RAID.replace("three policemen", "five policemen")
         self.assertNotEqual(more, RAID)
