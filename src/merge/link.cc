@@ -271,15 +271,15 @@ class Comparison {
     if (a_.point && b_.point) km = std::max(0.0, geo::distance_km(*a_.point, *b_.point));
     if (a_.town && b_.town) {
       const bool same_name = a_.town == b_.town && !other_admin1;
-      // "In Tarn" may mean all of the district that bears its seat's name.
+      // "In Tarn" may mean all of the district that bears its seat's name, or a quarter of the town.
       const bool seat = same_admin2 && (a_.town == a_.admin2 || b_.town == b_.admin2);
       // Two towns of one name may lie far from each other even in one province.
       if (same_name && km <= kFarKm)
         set(Sign::kSameTown);
-      else if (km >= 0 && km <= kNearKm)
-        set(Sign::kNearTown);
       else if (seat)
         set(Sign::kSameDistrict);
+      else if (km >= 0 && km <= kNearKm)
+        set(Sign::kNearTown);
       else if (km > kFarKm || other_admin1)
         set(Sign::kFarApart);
       else

@@ -225,6 +225,18 @@ Likeness likeness(const record::ToldAccount& a, const record::ToldAccount& b, bo
   return compare(facts[0], facts[1], Kinds());
 }
 
+TEST(Places, AQuarterOfATownIsInItsDistrict) {
+  const auto places = [](std::string one, std::string other) {
+    const auto facts = gather_facts({Tell("a").in(std::move(one)), Tell("b").in(std::move(other))});
+    return compare(facts[0], facts[1], Kinds());
+  };
+  // "In Tarn" may mean its quarter.
+  EXPECT_EQ(places("Old Tarn", "Tarn")[Sign::kSameDistrict], 1);
+  EXPECT_EQ(places("Old Tarn", "Tarn")[Sign::kNearTown], 0);
+  EXPECT_EQ(places("Tarn", "Tarn")[Sign::kSameTown], 1);
+  EXPECT_EQ(places("Tarn", "Mell")[Sign::kSameDistrict], 0);
+}
+
 TEST(OwnText, FindsAndJoinsWhatWasMisread) {
   bool candidates = false;
   // The day of a hearing was taken for that of the shooting, and the place was not found.
