@@ -409,23 +409,7 @@ class AccountWriter {
       v.group = group_of(np);
       if (!only_hit(t)) v.effect = t.trigger->effect;
       if (v.group == "attacker") continue;
-      const std::string key = text::fold(v.name.empty() ? v.text : v.name);
-      bool known = false;
-      for (record::Victim& o : account.victims) {
-        const std::string other = text::fold(o.name.empty() ? o.text : o.name);
-        const bool same = other == key || (!v.name.empty() && !o.name.empty() &&
-                                           (holds_words(other, key) || holds_words(key, other)));
-        if (!same) continue;
-        known = true;
-        if (v.name.size() > o.name.size()) {
-          o.name = v.name;
-          o.text = v.text;
-          o.span = v.span;
-        }
-        if (!o.effect) o.effect = v.effect;
-        if (o.group == "unspecified") o.group = v.group;
-      }
-      if (!known) account.victims.push_back(std::move(v));
+      tell_victim(account.victims, std::move(v));
     }
   }
 

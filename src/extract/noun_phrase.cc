@@ -63,7 +63,9 @@ std::pair<uint32_t, uint32_t> name_around(const Analysis& a, uint32_t token) {
   const NameKind kind = a.words[token].name;
   uint32_t first = token, last = token + 1;
   while (first > s.first && !a.words[first].name_begins && a.words[first - 1].name == kind) --first;
-  while (last < s.last && a.words[last].name == kind && !a.words[last].name_begins) ++last;
+  while (last < s.last && a.words[last].name == kind && !a.words[last].name_begins &&
+         a.words[last].relation != Relation::kCase)
+    ++last;
   return {first, last};
 }
 
@@ -163,7 +165,8 @@ NounPhrase noun_phrase(const Analysis& a, uint32_t token, const std::vector<Numb
   const uint32_t end_of_sentence = a.sentence(a.sentence_of(np.head)).last;
   // A name may go on behind its head.
   while (np.last < end_of_sentence && a.words[np.last].name != NameKind::kNone &&
-         !a.words[np.last].name_begins && a.words[np.last].name == a.words[np.head].name) {
+         !a.words[np.last].name_begins && a.words[np.last].name == a.words[np.head].name &&
+         a.words[np.last].relation != Relation::kCase) {  // "Aslam Khan's"
     ++np.last;
   }
   uint32_t full_first = np.first;

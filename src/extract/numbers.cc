@@ -101,11 +101,12 @@ class Scanner {
       matches_.clear();
       lexicon_.number_index.match(text_.tokens, at, last_, matches_);
       if (matches_.empty()) {
-        // "twenty-three", "two-dozen": halves that are numbers themselves
-        const size_t dash = word.find('-');
-        if (!any && dash != std::string::npos && word.find('-', dash + 1) == std::string::npos) {
-          const NumberWord* tens = word_of(word.substr(0, dash));
-          const NumberWord* ones = word_of(word.substr(dash + 1));
+        // "twenty-three", "twentythree", "two-dozen": halves that are numbers themselves
+        const size_t dash = word.find('-'), joint = word.find("ty");
+        const size_t end = dash != std::string::npos ? dash : joint == std::string::npos ? dash : joint + 2;
+        if (!any && end < word.size() && word.find('-', dash + 1) == std::string::npos) {
+          const NumberWord* tens = word_of(word.substr(0, end));
+          const NumberWord* ones = word_of(word.substr(end + (dash == end ? 1 : 0)));
           if (tens && ones && tens->role == NumberWord::Role::kValue &&
               ones->role == NumberWord::Role::kValue && tens->low >= 20 && ones->low < 10) {
             part = tens->low + ones->low;
@@ -200,7 +201,9 @@ std::vector<NumberMention> find_numbers(const text::Segmented& text, uint32_t fi
                                         const pack::Lexicon& lexicon) {
   std::vector<NumberMention> out;
   Scanner scan(text, last, lexicon);
-  for (uint32_t i = first; i < last;) {
+  const bool item = last > first + 1 && is_digit(text.tokens[first].lower[0]) &&
+                    (text.tokens[first + 1].lower == "." || text.tokens[first + 1].lower == ")");
+  for (uint32_t i = first + (item ? 2 : 0); i < last;) {  // "3. The attack": the item of a list
     const text::Token& token = text.tokens[i];
     if (token.kind == text::TokenKind::kPunctuation) {
       ++i;

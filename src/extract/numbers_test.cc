@@ -35,6 +35,8 @@ TEST_P(SingleNumber, IsReadWithItsQualifier) {
 INSTANTIATE_TEST_SUITE_P(Wordings, SingleNumber,
                          testing::Values(One{"three men", {3, 3}, Qualifier::kExactly},
                                          One{"twenty-three soldiers", {23, 23}, Qualifier::kExactly},
+                                         One{"thirtyfour sailors", {34, 34}, Qualifier::kExactly},
+                                         One{"3. The two bombs", {2, 2}, Qualifier::kExactly},
                                          One{"1,200 families", {1200, 1200}, Qualifier::kExactly},
                                          One{"two hundred and five people", {205, 205}, Qualifier::kExactly},
                                          One{"at least 15 people", {15, {}}, Qualifier::kAtLeast},
@@ -47,8 +49,8 @@ INSTANTIATE_TEST_SUITE_P(Wordings, SingleNumber,
                                          One{"between six and nine people", {6, 9}, Qualifier::kAbout}));
 
 TEST(Numbers, WhatCountsNobodyIsNone) {
-  for (const char* text :
-       {"30 percent of voters", "$500 in cash", "at 3.5 points", "around 11:40 that night", "the 23rd day"}) {
+  for (const char* text : {"30 percent of voters", "$500 in cash", "at 3.5 points", "around 11:40 that night",
+                           "the 23rd day", "4. The murder", "2) The attack"}) {
     EXPECT_TRUE(numbers_in(text).empty()) << text;
   }
 }

@@ -45,7 +45,9 @@ std::optional<Run> tokens_of(const Analysis& a, text::Span span) {
            a.words[t].tag == text::Tag::kPunct;
   };
   while (run.first < run.last && empty(run.first)) ++run.first;
-  while (run.first < run.last && a.words[run.last - 1].tag == text::Tag::kPunct) --run.last;
+  while (run.first < run.last && (a.words[run.last - 1].tag == text::Tag::kPunct ||
+                                  a.words[run.last - 1].relation == text::Relation::kCase))
+    --run.last;
   if (run.first == run.last) return {};
   return run;
 }
@@ -56,14 +58,6 @@ uint32_t head_of(const Analysis& a, Run run) {
     if (a.words[t].tag == text::Tag::kAdp || a.lower(t) == ",") return t - 1;
   }
   return run.last - 1;
-}
-
-template <typename Mention>
-bool told(const std::vector<Mention>& list, text::Span span, const std::string& text) {
-  const std::string folded = text::fold(text);
-  return std::any_of(list.begin(), list.end(), [&](const Mention& m) {
-    return (!m.span.empty() && m.span.overlaps(span)) || text::fold(m.text) == folded;
-  });
 }
 
 /// The row of the lexicon's phrase that covers a token; null if none does.
@@ -94,6 +88,15 @@ bool short_form(std::string_view name, std::string_view letters) {
   return initials.size() > 1 && initials == letters;
 }
 
+/// Whether one name stands in brackets right behind the other: "Workers' Front [WF]".
+bool says_again(std::string_view text, text::Span name, text::Span again) {
+  if (name.end > again.begin) std::swap(name, again);
+  if (name.end > again.begin) return false;
+  const std::string_view between = text.substr(name.end, again.begin - name.end);
+  return between.find_first_of("[(") != std::string_view::npos &&
+         between.find_first_not_of("\" [(") == std::string_view::npos;
+}
+
 void add_doer(const Findings& f, const SeenSpan& span, Run run, uint32_t head, record::Account& account) {
   const Analysis& a = f.a;
   record::ActorStatement who;
@@ -120,12 +123,18 @@ void add_doer(const Findings& f, const SeenSpan& span, Run run, uint32_t head, r
     }
   }
   const std::string folded = text::fold(who.name);
+  // "The Daily Herald's offices": who was hit did it not.
+  const bool hit = std::any_of(account.targets.begin(), account.targets.end(), [&](const record::Target& t) {
+    return holds_words(text::fold(t.text), folded);
+  });
+  if (hit && who.kind == record::ActorKind::kOrganization) return;
   const bool known =
       std::any_of(account.actors.begin(), account.actors.end(), [&](const record::ActorStatement& o) {
         const std::string other = text::fold(o.name);
         return o.kind == who.kind &&
-               ((!o.span.empty() && o.span.overlaps(who.span)) || (!who.id.empty() && o.id == who.id) ||
-                holds_words(other, folded) || short_form(o.name, who.name) || short_form(who.name, o.name));
+               ((!o.span.empty() && (o.span.overlaps(who.span) || says_again(a.text, o.span, who.span))) ||
+                (!who.id.empty() && o.id == who.id) || holds_words(other, folded) ||
+                short_form(o.name, who.name) || short_form(who.name, o.name));
       });
   if (!known) account.actors.push_back(std::move(who));
 }
@@ -329,15 +338,13 @@ void add_seen(const Findings& f, const std::vector<uint32_t>& spans, record::Acc
     const std::string text(a.quote(at));
     switch (span.role) {
       case SpanRole::kVictim: {
-        if (told(account.victims, at, text)) break;
         record::Victim victim;
         victim.span = at;
         victim.text = text;
         if (span.named >= kNamed) victim.name = text;
         const auto* person = row_at(a.people, a.person_at, lexicon.people, head);
         victim.group = person ? person->group : "unspecified";
-        if (victim.group == "attacker") break;
-        account.victims.push_back(std::move(victim));
+        if (victim.group != "attacker") tell_victim(account.victims, std::move(victim));
         break;
       }
       case SpanRole::kTarget:

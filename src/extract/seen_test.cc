@@ -160,6 +160,28 @@ TEST(Seen, PeopleOfALandAreNoOrganisation) {
   EXPECT_TRUE(organizations(accounts[0]).empty());
 }
 
+TEST(Seen, WhoWasHitDidItNot) {
+  const auto accounts = Read(
+                            "Gunmen attacked the Dawn Herald offices in Kalat on Monday. The Dawn Herald "
+                            "has been threatened before.")
+                            .see(SpanRole::kAnchor, "attacked")
+                            .see(SpanRole::kTarget, "Dawn Herald offices")
+                            .see(SpanRole::kPerpOrg, "Dawn Herald")
+                            .accounts();
+  ASSERT_EQ(accounts.size(), 1u);
+  EXPECT_TRUE(organizations(accounts[0]).empty());
+}
+
+TEST(Seen, AShortFormInBracketsIsTheSameOrganisation) {
+  const auto accounts = Read("The Red Dawn Brigade [BAR] attacked a polling station in Kalat on Monday.")
+                            .see(SpanRole::kAnchor, "attacked")
+                            .see(SpanRole::kPerpOrg, "Red Dawn Brigade")
+                            .see(SpanRole::kPerpOrg, "BAR")
+                            .accounts();
+  ASSERT_EQ(accounts.size(), 1u);
+  EXPECT_EQ(organizations(accounts[0]), std::vector<std::string>{"Red Dawn Brigade"});
+}
+
 TEST(Seen, ThoseWhoAreNotNamedAreToldOnce) {
   const auto accounts =
       Read("Gunmen attacked a polling station in Kalat. The attackers then attacked its guards and fled.")
@@ -188,6 +210,13 @@ TEST(Seen, ANamedVictimThatIsNotSeenGoes) {
   ASSERT_EQ(with.size(), 1u);
   ASSERT_EQ(with[0].victims.size(), 1u);
   EXPECT_EQ(with[0].victims[0].name, "Karim Lashari");
+  const auto possessive = Read("Karim Lashari's killing in Kalat on Monday was condemned.")
+                              .see(SpanRole::kAnchor, "killing")
+                              .see(SpanRole::kVictim, "Karim Lashari's")
+                              .accounts();
+  ASSERT_EQ(possessive.size(), 1u);
+  ASSERT_EQ(possessive[0].victims.size(), 1u);
+  EXPECT_EQ(possessive[0].victims[0].name, "Karim Lashari");
   const auto without = Read(text).see(SpanRole::kAnchor, "killed").accounts();
   ASSERT_EQ(without.size(), 1u);
   EXPECT_TRUE(without[0].victims.empty());

@@ -16,6 +16,28 @@ bool holds_words(std::string_view phrase, std::string_view words) {
   return false;
 }
 
+void tell_victim(std::vector<record::Victim>& victims, record::Victim one) {
+  const auto words = [](const record::Victim& v) { return text::fold(v.name.empty() ? v.text : v.name); };
+  const std::string key = words(one);
+  for (record::Victim& other : victims) {
+    const std::string known = words(other);
+    const bool longer = !one.name.empty() && holds_words(key, known) && one.name.size() > other.name.size();
+    const bool part = !one.name.empty() && !other.name.empty() && (longer || holds_words(known, key));
+    if (known != key && !part && (one.span.empty() || !other.span.overlaps(one.span))) continue;
+    if (longer && !other.name.empty()) {
+      other.name = one.name;
+      other.text = one.text;
+      other.span = one.span;
+    } else if (other.name.empty()) {
+      other.name = one.name;
+    }
+    if (!other.effect) other.effect = one.effect;
+    if (other.group == "unspecified") other.group = one.group;
+    return;
+  }
+  victims.push_back(std::move(one));
+}
+
 uint32_t first_of_thing(const Analysis& a, uint32_t first, uint32_t head) {
   const auto numbers = find_numbers(a.seg, first, head + 1, *a.lexicon);
   while (first < head) {

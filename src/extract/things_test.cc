@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string_view>
+
 #include "pack/pack.h"
 #include "record/account.h"
 
@@ -52,6 +54,30 @@ TEST(Things, TheLongerOfTwoNamesStays) {
   ASSERT_EQ(told.size(), 2u);
   EXPECT_EQ(told[0].text, "police station");
   EXPECT_EQ(told[1].text, "bridge");
+}
+
+TEST(Things, APersonIsToldOnceByTheLongerName) {
+  std::vector<record::Victim> told;
+  const auto victim = [](const char* text, const char* name, uint32_t begin, const char* group) {
+    record::Victim one;
+    one.text = text;
+    one.name = name;
+    one.group = group;
+    one.span = {begin, begin + static_cast<uint32_t>(std::string_view(text).size())};
+    return one;
+  };
+  tell_victim(told, victim("Lashari", "Lashari", 0, "candidate"));
+  tell_victim(told, victim("Karim Lashari", "Karim Lashari", 20, "unspecified"));
+  tell_victim(told, victim("the guard", "", 40, "guard"));
+  tell_victim(told, victim("former minister Aziz Rind", "", 60, "official"));
+  tell_victim(told, victim("Aziz Rind", "Aziz Rind", 76, "unspecified"));
+  tell_victim(told, victim("Rind", "Rind", 100, "unspecified"));
+  ASSERT_EQ(told.size(), 3u);
+  EXPECT_EQ(told[0].name, "Karim Lashari");
+  EXPECT_EQ(told[0].group, "candidate");
+  EXPECT_EQ(told[1].text, "the guard");
+  EXPECT_EQ(told[2].name, "Aziz Rind");
+  EXPECT_EQ(told[2].group, "official");
 }
 
 }  // namespace
