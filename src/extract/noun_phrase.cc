@@ -92,6 +92,21 @@ std::optional<uint32_t> actor_behind(const Analysis& a, uint32_t head) {
   return {};
 }
 
+/// What a title or trade makes of those who bear it: who was a soldier or policeman once is none now, and the
+/// deputy of a party serves no sheriff. `first`, `head`: of the phrase.
+void settle_group(const Analysis& a, uint32_t first, uint32_t head, std::string& group) {
+  if (group != "soldier" && group != "police" && group != "security_force") return;
+  for (uint32_t t = first; t < head; ++t) {
+    if (a.is(t, Grammar::kFormer)) group = "civilian";
+  }
+  const auto party = [&](uint32_t actor) { return a.lexicon->actors[actor].kind == "party"; };
+  bool member = false;
+  for (uint32_t t = first; t < head; ++t)
+    member = member || (a.actor_at[t] && party(a.actors[a.actor_at[t] - 1].row));
+  if (const auto behind = actor_behind(a, head)) member = member || party(*behind);
+  if (member) group = "politician";
+}
+
 /// Whether people of that group who belong to a party are its workers, as far as a count cares.
 bool serves_party(std::string_view group) {
   return group == "unspecified" || group == "civilian" || group == "worker" || group == "activist" ||
@@ -233,6 +248,7 @@ NounPhrase noun_phrase(const Analysis& a, uint32_t token, const std::vector<Numb
     for (uint32_t i = np.first; i < first; ++i) {
       if (a.person_at[i]) np.group = lex.people[a.people[a.person_at[i] - 1].row].group;
     }
+    settle_group(a, np.first, np.head, np.group);
     for (auto [it, stop] = a.children(np.syntactic); it != stop; ++it) {
       if (a.words[*it].relation == Relation::kAppos && a.person_at[*it] && np.group == "unspecified") {
         np.group = lex.people[a.people[a.person_at[*it] - 1].row].group;
@@ -263,6 +279,7 @@ NounPhrase noun_phrase(const Analysis& a, uint32_t token, const std::vector<Numb
     np.first = std::min(np.first, person->first);
     if (!np.actor) np.actor = actor_behind(a, np.head);
     take_apposed_name(a, np);
+    settle_group(a, np.first, np.head, np.group);
     if (np.actor && !np.perpetrator && lex.actors[*np.actor].kind == "party" && serves_party(np.group))
       np.group = "party_worker";
     return np;

@@ -56,6 +56,7 @@ class RoleReader {
       for (size_t i = begin; i < tellings_.size(); ++i) modality(tellings_[i]);
     }
     set_nature_apart();
+    set_sport_apart();
     return std::move(tellings_);
   }
 
@@ -85,6 +86,29 @@ class RoleReader {
       if (effect(t) && t.causes.empty() && t.weapons.empty() && !told.count(t.sentence) &&
           (all || natural.count(t.sentence)))
         t.figurative = true;
+    }
+  }
+
+  /// In a report of a game sides attack, hit and rout one another: in its sentences with words of play that
+  /// name no gunmen, no weapon and nobody killed.
+  void set_sport_apart() {
+    std::set<uint32_t> play, grave;  // sentences
+    uint32_t words = 0;
+    for (const Found& cue : a_.cues) {
+      if (a_.lexicon->cues[cue.row].kind != Cue::Kind::kSport) continue;
+      play.insert(a_.sentence_of(cue.first));
+      ++words;
+    }
+    constexpr uint32_t kReport = 2;  // one such word may name whom or what an attack hit
+    if (words < kReport) return;
+    for (const Telling& t : tellings_) {
+      const bool armed =
+          !t.weapons.empty() ||
+          std::any_of(t.causes.begin(), t.causes.end(), [](const NounPhrase& np) { return np.perpetrator; });
+      if (armed || (t.real() && t.trigger->effect == record::Effect::kKilled)) grave.insert(t.sentence);
+    }
+    for (Telling& t : tellings_) {
+      if (play.count(t.sentence) && !grave.count(t.sentence)) t.figurative = true;
     }
   }
 
@@ -857,6 +881,7 @@ class RoleReader {
       case Cue::Kind::kFigurative:
       case Cue::Kind::kFiction:
       case Cue::Kind::kNature:
+      case Cue::Kind::kSport:
         t.figurative = true;
         break;
       case Cue::Kind::kJudicial:
@@ -870,7 +895,8 @@ class RoleReader {
   void modality(Telling& t) const {
     // The word itself may be part of a figurative phrase ("election battle").
     if (const auto kind = a_.cue(t.token)) {
-      if (kind == Cue::Kind::kFigurative || kind == Cue::Kind::kFiction || kind == Cue::Kind::kNature)
+      if (kind == Cue::Kind::kFigurative || kind == Cue::Kind::kFiction || kind == Cue::Kind::kNature ||
+          kind == Cue::Kind::kSport)
         t.figurative = true;
       if (kind == Cue::Kind::kGeneric) t.generic = true;
       if (kind == Cue::Kind::kModal) t.modal = true;

@@ -30,16 +30,16 @@ constexpr std::array<std::string_view, 36> kPrepositions = {
     "to",     "toward", "towards", "under",   "up",    "upon",   "with",    "within", "without"};
 constexpr std::array<std::string_view, 3> kStrengthNames = {"strong", "weak", "support"};
 constexpr std::array<std::string_view, 4> kNumberRoles = {"value", "multiplier", "vague", "unit"};
-constexpr std::array<std::string_view, 11> kCueNames = {"negation",   "modal",      "generic",  "past",
+constexpr std::array<std::string_view, 12> kCueNames = {"negation",   "modal",      "generic",  "past",
                                                         "background", "figurative", "judicial", "speech",
-                                                        "fiction",    "tally",      "nature"};
+                                                        "fiction",    "tally",      "nature",   "sport"};
 constexpr std::array<std::string_view, 8> kActorKinds = {
     "armed_group", "party", "state_force", "government", "militia", "communal", "international", "criminal"};
-constexpr std::array<std::string_view, 23> kGrammarNames = {
-    "partitive", "member",   "determiner",     "definite",   "indefinite", "another",
-    "nobody",    "pronoun",  "plural_pronoun", "one_person", "reflexive",  "relative",
-    "belonging", "means",    "modal",          "condition",  "contrast",   "outside",
-    "aftermath", "achieved", "scene",          "group",      "other_group"};
+constexpr std::array<std::string_view, 24> kGrammarNames = {
+    "partitive", "member",   "determiner",     "definite",   "indefinite",  "another",
+    "nobody",    "pronoun",  "plural_pronoun", "one_person", "reflexive",   "relative",
+    "belonging", "means",    "modal",          "condition",  "contrast",    "outside",
+    "aftermath", "achieved", "scene",          "group",      "other_group", "former"};
 constexpr std::array<std::string_view, 8> kElectionTargets = {
     "candidate", "party_office", "rally", "polling_place", "election_staff", "voters", "material", "none"};
 

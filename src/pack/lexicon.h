@@ -164,6 +164,7 @@ struct Cue {
     kFiction,     // film, novel, game, exercise, drill
     kTally,  // makes a number a total: in the past week, since January, so far this year, across the province
     kNature,  // what harms with nobody behind it: flood, flu, heart attack, road crash
+    kSport,   // words of play: wicket, innings, goalkeeper, half-time
   } kind = Kind::kNegation;
 };
 
@@ -209,6 +210,7 @@ enum class Grammar : uint8_t {
   kScene,  // a noun that an incident may stand before: "bomb site"
   kGroup,  // stands for a group named before
   kOtherGroup,  // before such a noun: nobody, or somebody else
+  kFormer,  // before a title or trade that somebody no longer has
 };
 
 /// All words of one language.
