@@ -14,6 +14,7 @@
 #include "app/summary.h"
 #include "base/digest.h"
 #include "ledger/anchor.h"
+#include "ledger/schema.h"
 #include "merge/decisions.h"
 #include "merge/digest.h"
 #include "merge/keys.h"
@@ -45,7 +46,6 @@ constexpr size_t kIdDigitsAlike = 20;
 constexpr size_t kKnownFacts = 50'000;  // kept in memory
 constexpr size_t kKnownTellings = 4'000;
 constexpr int kStepsOfOne = 64;  // portions of the log that one transaction of a long run takes in
-constexpr double kUnitsPerDegree = 100'000;
 constexpr int64_t kMinute = 60'000, kDay = 86'400'000;
 
 int64_t day_of(const std::optional<text::Date>& date) {
@@ -198,8 +198,9 @@ class Derived::Work {
   bool some_steps() {
     const Seen seen = read_seen();
     if (seen.mark != knowledge_->mark) {
-      for (const char* table : {"standing", "held", "accounts", "keys", "pairs", "named", "versions",
-                                "membership", "views", "views_at", "doubts", "naming", "names", "disputes"}) {
+      for (const char* table :
+           {"standing", "held", "accounts", "keys", "pairs", "named", "versions", "membership", "views",
+            "words", "marks", "doubts", "naming", "names", "disputes"}) {
         sql_.run(fmt::format("DELETE FROM {}", table));
       }
       forget();
@@ -986,14 +987,9 @@ class Derived::Work {
     const int64_t number = sql_.last_row();
     for (const record::Conflict& conflict : incident.conflicts)
       sql_.run("INSERT OR IGNORE INTO disputes(view, field) VALUES(?, ?)", number, conflict.field);
-    if (!latitude) return;
-    const auto units = [](double degrees) {
-      return static_cast<int64_t>(std::lround(degrees * kUnitsPerDegree));
-    };
-    const int64_t y = units(*latitude), x = units(*longitude);
-    sql_.run("INSERT INTO views_at VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", number, y, y, x, x,
-             open & 1 ? kNoDay : first, open & 2 ? kNever : std::max(first, last), seen_.moment / kMinute,
-             int64_t{INT32_MAX});
+    sql_.run(fmt::format("INSERT OR IGNORE INTO words(kind, word) SELECT kind, word FROM {}", words_),
+             number);
+    sql_.run(fmt::format("INSERT OR IGNORE INTO marks {}", marks_), number);
   }
 
   /// The version holds no longer.
@@ -1022,7 +1018,7 @@ class Derived::Work {
     if (*since == seen_.moment) {
       // It never held for anybody.
       for (const int64_t view : views) {
-        sql_.run("DELETE FROM views_at WHERE number = ?", view);
+        sql_.run(fmt::format("DELETE FROM marks WHERE (word, last, incident, view) IN ({})", marks_), view);
         sql_.run("DELETE FROM disputes WHERE view = ?", view);
       }
       for (const Member& member : members_of(sql_, version))
@@ -1031,8 +1027,6 @@ class Derived::Work {
       sql_.run("DELETE FROM versions WHERE number = ?", version);
       return;
     }
-    for (const int64_t view : views)
-      sql_.run("UPDATE views_at SET until = ? WHERE number = ?", seen_.moment / kMinute + 1, view);
     sql_.run("UPDATE views SET until = ? WHERE version = ?", seen_.moment, version);
     sql_.run("UPDATE versions SET until = ? WHERE number = ?", seen_.moment, version);
   }
@@ -1169,6 +1163,12 @@ class Derived::Work {
   std::set<std::string> gone_incidents_;
   std::map<merge::Key, Block> blocks_, voices_;
   std::map<merge::Key, std::vector<merge::Entry>> entries_;
+  // The words of a view, and its rows of `marks`.
+  const std::string words_ = fmt::format("({} AND v.number = ?)", ledger::kWordsOfViews),
+                    marks_ = fmt::format(
+                        "SELECT w.number, m.last, m.incident, m.view FROM {} m CROSS JOIN "
+                        "words w ON w.kind = m.kind AND w.word = m.word",
+                        words_);
 };
 
 Derived::Derived(ledger::Ledger& ledger, std::shared_ptr<const Knowledge> knowledge)

@@ -133,29 +133,173 @@ std::vector<Reach> reaches_of(Lookup& lookup, const Query& query, Sort sort) {
   return {Reach::kAll};
 }
 
-/// What of `views` passes, of one part, from where an index of the order leads to.
-Clause passing(const Lookup& lookup, const Query& query, const pack::Pack& pack, Sort sort, Reach reach) {
-  Clause out;
-  out.add(fmt::format(" FROM views v INDEXED BY {} WHERE",
-                      reach == Reach::kOdd ? "views_odd" : order_of(sort).index));
-  out.add(conditions(query, pack, lookup));
+// Kinds of words (ledger/schema.h), and the least that so many killed are marked by.
+constexpr int kPlaces = 0, kTypes = 1, kActors = 2, kActorIds = 3, kTargets = 4, kFacts = 5;
+constexpr std::array<int64_t, 4> kMarkedKilled = {300, 100, 30, 10};
+constexpr size_t kMostCells = 64;       // of a degree that a window is made of; more: tens of degrees
+constexpr int64_t kMostWords = 10'000;  // that one condition may stand for
+constexpr int64_t kMostLed = 10'000;    // rows that are put in order rather than looked for in it
+
+/// Numbers of words, one of which each row that passes bears.
+using Words = std::vector<int64_t>;
+
+std::string list(const Words& words) {
+  return fmt::format("[{}]", fmt::join(words, ","));
+}
+
+/// What a window is made of, as words.
+std::vector<std::string> cells_of(const Window& window) {
+  std::vector<std::string> out;
+  for (const auto& [name, size, most] :
+       {std::tuple("cell", 1.0, kMostCells), std::tuple("tile", 10.0, SIZE_MAX)}) {
+    const auto at = [&](double degrees, double from) {
+      return static_cast<int>((std::clamp(degrees, -from, from) + from) / size);
+    };
+    const auto add = [&](double west, double east) {
+      for (int y = at(window.south, 90); y <= at(window.north, 90) && out.size() <= most; ++y)
+        for (int x = at(west, 180); x <= at(east, 180); ++x)
+          out.push_back(fmt::format("{} {} {}", name, y, x));
+    };
+    out.clear();
+    if (window.west <= window.east) {
+      add(window.west, window.east);
+    } else {
+      add(window.west, 180);
+      add(-180, window.east);
+    }
+    if (out.size() <= most) break;
+  }
+  return out;
+}
+
+/// For each condition of a query that words stand for: which.
+std::vector<Words> words_of(Lookup& lookup, const Query& query, const pack::Pack& pack) {
+  std::vector<Words> out;
+  const auto find = [&](Clause clause) {
+    clause.sql.insert(0, "SELECT number FROM words WHERE ");
+    clause.add(" LIMIT ?", kMostWords + 1);
+    Words words;
+    lookup.sql().each_of(clause.sql, clause.values,
+                         [&](const Found& row) { words.push_back(row.integer(0)); });
+    if (words.size() <= kMostWords) out.push_back(std::move(words));
+  };
+  const auto where = [](int kind, std::string_view condition, std::string word) {
+    Clause clause;
+    clause.add("kind = ?", int64_t{kind});
+    std::replace(word.begin(), word.end(), '\\', '/');
+    clause.add(fmt::format(" AND {}", condition), std::move(word));
+    return clause;
+  };
+  constexpr std::string_view kHolds = "instr(word, ?) > 0", kIs = "word = ?",
+                             kAmong = "word IN (SELECT value FROM json_each(?))";
+  const auto fact = [&](std::string word) { find(where(kFacts, kIs, std::move(word))); };
+  if (!query.place.empty()) {
+    Clause clause = where(kPlaces, kHolds, part(query.place));
+    for (const std::string& code : countries_of(query.place, pack)) {
+      clause.add(" OR ");
+      clause.add(where(kFacts, kIs, "country " + code));
+    }
+    find(std::move(clause));
+  }
+  if (!query.type.empty()) find(where(kTypes, kHolds, part(query.type)));
+  if (!query.actor.empty()) {
+    Clause clause = where(kActors, kHolds, part(query.actor));
+    clause.add(" OR ");
+    clause.add(where(kActorIds, kIs, part(query.actor)));
+    find(std::move(clause));
+  }
+  if (!query.target.empty()) find(where(kTargets, kHolds, part(query.target)));
+  for (const std::string* area : {&query.admin1, &query.admin2, &query.constituency})
+    if (!area->empty()) find(where(kPlaces, kIs, part(*area)));
+  if (!query.country.empty()) fact("country " + query.country);
+  if (query.status) fact(fmt::format("status {}", static_cast<int>(*query.status)));
+  if (query.certainty) fact(fmt::format("certainty {}", static_cast<int>(*query.certainty)));
+  if (query.election || query.election_is.value_or(false)) fact("election");
+  if (query.background.value_or(false)) fact("background");
+  if (query.window) {
+    find(where(kFacts, kAmong, fmt::format("[\"{}\"]", fmt::join(cells_of(*query.window), "\",\""))));
+  }
+  const auto killed = std::find_if(kMarkedKilled.begin(), kMarkedKilled.end(),
+                                   [&](int64_t least) { return query.min_killed.value_or(0) >= least; });
+  if (killed != kMarkedKilled.end()) fact(fmt::format("killed {}", *killed));
+  return out;
+}
+
+/// The words that lead to the fewest rows between two days, if they are few, or if rows are wanted in no
+/// order or in that of the marks of one word, which leads to no more than the index of days.
+std::optional<Words> lead_of(Lookup& lookup, const Query& query, const pack::Pack& pack, bool in_order,
+                             bool by_last, int64_t first, int64_t last) {
+  std::optional<Words> lead;
+  int64_t least = INT64_MAX;
+  for (Words& words : words_of(lookup, query, pack)) {
+    const int64_t rows =
+        lookup.sql()
+            .number(
+                "SELECT count(*) FROM (SELECT 1 FROM marks WHERE word IN (SELECT value FROM json_each(?)) "
+                "AND last BETWEEN ? AND ? LIMIT ?)",
+                list(words), first, last, kMostLed + 1)
+            .value_or(0);
+    if (rows > kMostLed && in_order && !(by_last && words.size() == 1)) continue;
+    if (rows < least || (rows == least && words.size() < lead->size())) {
+      least = rows;
+      lead = std::move(words);
+    }
+  }
+  return lead;
+}
+
+/// Rows of `views v` that pass: a statement from its FROM on, that ends in a condition.
+struct Passing {
+  Clause clause;
+  /// Whose `last` and `incident` are those of the rows, in whose order the rows are met.
+  std::string_view alias = "v";
+};
+
+/// What of `views` passes, of one part, from where words lead to or an index of the order.
+Passing passing(Lookup& lookup, const Query& query, const pack::Pack& pack, Sort sort, Reach reach,
+                bool in_order) {
+  Passing out;
+  Clause& clause = out.clause;
+  // Days that the index is of, if it is of the other end too.
+  int64_t first = INT32_MIN, last = INT32_MAX;
   if (reach == Reach::kClose) {
-    out.add(" AND v.odd = 0");
-    if (query.since || query.until) out.add(" AND v.last != ?", kNoDay);
-    if (query.since) out.add(" AND v.last >= ?", number_of(*query.since));
-    if (query.until) out.add(" AND v.first <= ?", number_of(*query.until));
+    if (query.since) first = number_of(*query.since);
+    if (query.until) last = number_of(*query.until) + kWideDays;
+    if (!lookup.now()) last = std::min(last, lookup.moment() / 86'400'000 + kWideDays);
+  }
+  const auto lead = reach == Reach::kOdd
+                        ? std::nullopt
+                        : lead_of(lookup, query, pack, in_order, sort == Sort::kNewest, first, last);
+  if (!lead) {
+    clause.add(fmt::format(" FROM views v INDEXED BY {} WHERE",
+                           reach == Reach::kOdd ? "views_odd" : order_of(sort).index));
+  } else if (lead->size() == 1) {
+    out.alias = "m";
+    clause.add(" FROM marks m CROSS JOIN views v ON v.number = m.view WHERE m.word = ?", lead->front());
+    clause.add(" AND m.last BETWEEN ?", first);
+    clause.add(" AND ? AND", last);
+  } else {
+    clause.add(" FROM (SELECT DISTINCT view FROM marks WHERE word IN (SELECT value FROM json_each(?))",
+               list(*lead));
+    clause.add(" AND last BETWEEN ?", first);
+    clause.add(" AND ?) m CROSS JOIN views v ON v.number = m.view WHERE", last);
+  }
+  clause.add(conditions(query, pack, lookup));
+  if (reach == Reach::kClose) {
+    clause.add(" AND v.odd = 0");
+    if (query.since || query.until) clause.add(" AND v.last != ?", kNoDay);
+    if (query.since) clause.add(" AND v.last >= ?", number_of(*query.since));
+    if (query.until) clause.add(" AND v.first <= ?", number_of(*query.until));
     // Where the other end is what the index is of.
     if (sort == Sort::kNewest) {
-      int64_t latest = query.until ? number_of(*query.until) + kWideDays : INT32_MAX;
-      if (!lookup.now()) latest = std::min(latest, lookup.moment() / 86'400'000 + kWideDays);
-      out.add(" AND v.last <= ?", latest);
+      clause.add(" AND v.last <= ?", last);
     } else if (query.since) {
-      out.add(" AND v.first >= ?", number_of(*query.since) - kWideDays);
+      clause.add(" AND v.first >= ?", number_of(*query.since) - kWideDays);
     }
     return out;
   }
-  if (reach == Reach::kOdd) out.add(" AND v.odd = 1");
-  add_days(query, out);
+  if (reach == Reach::kOdd) clause.add(" AND v.odd = 1");
+  add_days(query, clause);
   return out;
 }
 
@@ -186,7 +330,7 @@ void tell_all(Lookup& lookup, Answer& answer) {
 std::vector<int64_t> versions(Lookup& lookup, const Query& query, const pack::Pack& pack) {
   std::vector<std::pair<std::string, int64_t>> found;
   for (const Reach reach : reaches_of(lookup, query, Sort::kNewest)) {
-    Clause clause = passing(lookup, query, pack, Sort::kNewest, reach);
+    Clause clause = passing(lookup, query, pack, Sort::kNewest, reach, false).clause;
     clause.sql.insert(0, "SELECT v.incident, v.version");
     run(lookup.sql(), clause, [&](const Found& row) { found.emplace_back(row.text(0), row.integer(1)); });
   }
@@ -410,17 +554,19 @@ std::vector<Line> lines(Lookup& lookup, const Query& query, const pack::Pack& pa
   const Order order = order_of(sort);
   std::vector<Line> out;
   for (const Reach reach : reaches_of(lookup, query, sort)) {
-    Clause clause = passing(lookup, query, pack, sort, reach);
+    auto [clause, alias] = passing(lookup, query, pack, sort, reach, true);
+    const std::string at =
+        sort == Sort::kNewest ? fmt::format("{}.last", alias) : fmt::format("v.{}", order.column);
     clause.sql.insert(0, fmt::format("SELECT v.{}, v.incident, v.summary", order.column));
     if (after) {
-      clause.add(fmt::format(" AND v.{0} {1} ? AND (v.{0} {2} ?", order.column,
-                             order.down ? "<=" : ">=", order.down ? "<" : ">"),
-                 after->value);
+      clause.add(
+          fmt::format(" AND {0} {1} ? AND ({0} {2} ?", at, order.down ? "<=" : ">=", order.down ? "<" : ">"),
+          after->value);
       clause.values.push_back(after->value);
       clause.add(" OR v.incident > ?)", after->incident);
     }
     clause.add(
-        fmt::format(" ORDER BY v.{}{}, v.incident LIMIT {}", order.column, order.down ? " DESC" : "", limit));
+        fmt::format(" ORDER BY {}{}, {}.incident LIMIT {}", at, order.down ? " DESC" : "", alias, limit));
     run(lookup.sql(), clause, [&](const Found& row) {
       out.push_back({row.integer(0), std::string(row.text(1)), std::string(row.bytes(2))});
     });
@@ -483,41 +629,6 @@ base::Result<Rows> rows(Register& source, const Query& query, Sort sort, std::st
   return out;
 }
 
-namespace {
-
-/// Whether a window is looked for by the index of places: none that holds the world, or lies over the date
-/// line.
-bool by_index(const Window& window) {
-  const bool whole = window.south <= -90 && window.north >= 90 && window.west <= -180 && window.east >= 180;
-  return !whole && window.west <= window.east;
-}
-
-/// What of `views` passes and lies in the window, from where the index of places leads to.
-Clause in_window(const Lookup& lookup, const Query& query, const pack::Pack& pack) {
-  constexpr double kUnits = 100'000;
-  const Window& window = *query.window;
-  Clause out;
-  out.add(" FROM views_at a CROSS JOIN views v ON v.number = a.number WHERE a.north >= ?",
-          static_cast<int64_t>(std::floor(window.south * kUnits)));
-  out.add(" AND a.south <= ?", static_cast<int64_t>(std::ceil(window.north * kUnits)));
-  out.add(" AND a.east >= ?", static_cast<int64_t>(std::floor(window.west * kUnits)));
-  out.add(" AND a.west <= ?", static_cast<int64_t>(std::ceil(window.east * kUnits)));
-  if (lookup.now()) {
-    out.add(" AND a.until = ?", int64_t{INT32_MAX});
-  } else {
-    out.add(" AND a.since <= ?", lookup.moment() / 60'000);
-    out.add(" AND a.until >= ?", lookup.moment() / 60'000);
-  }
-  if (query.since) out.add(" AND a.last >= ?", number_of(*query.since));
-  if (query.until) out.add(" AND a.first <= ?", number_of(*query.until));
-  out.add(" AND");
-  out.add(conditions(query, pack, lookup));
-  add_days(query, out);
-  return out;
-}
-
-}  // namespace
-
 base::Result<Points> points(Register& source, const Query& query, size_t limit, const pack::Pack& pack) {
   struct Found {
     int64_t last;
@@ -525,19 +636,13 @@ base::Result<Points> points(Register& source, const Query& query, size_t limit, 
   };
   std::vector<Found> found;
   const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
-    std::vector<Clause> clauses;
-    if (query.window && by_index(*query.window)) {
-      clauses.push_back(in_window(lookup, query, pack));
-    } else {
-      for (const Reach reach : reaches_of(lookup, query, Sort::kNewest))
-        clauses.push_back(passing(lookup, query, pack, Sort::kNewest, reach));
-    }
-    for (Clause& clause : clauses) {
+    for (const Reach reach : reaches_of(lookup, query, Sort::kNewest)) {
+      auto [clause, alias] = passing(lookup, query, pack, Sort::kNewest, reach, true);
       clause.sql.insert(0,
                         "SELECT v.last, v.incident, v.latitude, v.longitude, v.killed, v.election, "
                         "v.radius_km, v.precision, v.type");
-      clause.add(
-          fmt::format(" AND v.latitude IS NOT NULL ORDER BY v.last DESC, v.incident LIMIT {}", limit + 1));
+      clause.add(fmt::format(" AND v.latitude IS NOT NULL ORDER BY {0}.last DESC, {0}.incident LIMIT {1}",
+                             alias, limit + 1));
       run(lookup.sql(), clause, [&](const ledger::Query& row) {
         MapPoint point;
         point.id = row.text(1);
@@ -602,7 +707,7 @@ base::Result<Counts> counts(Register& source, const Query& query, Step step, con
   std::map<std::array<std::string, 4>, Count> areas;
   const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
     for (const Reach reach : reaches_of(lookup, query, Sort::kNewest)) {
-      Clause clause = passing(lookup, query, pack, Sort::kNewest, reach);
+      Clause clause = passing(lookup, query, pack, Sort::kNewest, reach, false).clause;
       clause.sql.insert(0, kCounted);
       run(lookup.sql(), clause, [&](const Found& row) {
         add(row, out.all);
@@ -632,7 +737,7 @@ base::Result<Total> total(Register& source, const Query& query, const pack::Pack
   int64_t found = 0;
   const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
     for (const Reach reach : reaches_of(lookup, query, Sort::kNewest)) {
-      Clause clause = passing(lookup, query, pack, Sort::kNewest, reach);
+      Clause clause = passing(lookup, query, pack, Sort::kNewest, reach, false).clause;
       clause.sql.insert(0, "SELECT count(*) FROM (SELECT 1");
       clause.add(fmt::format(" LIMIT {})", kMostCounted + 1));
       run(lookup.sql(), clause, [&](const Found& row) { found += row.integer(0); });
@@ -943,9 +1048,10 @@ base::Result<About> about(Register& source, const Query& query, size_t most, con
   const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
     Sql& sql = lookup.sql();
     const auto count = [&](std::string_view table) {
-      return static_cast<uint64_t>(
-          sql.number(fmt::format("SELECT count(*) FROM {} t WHERE{}", table, lookup.in_force("t")))
-              .value_or(0));
+      return static_cast<uint64_t>((lookup.now() ? sql.number("SELECT rows FROM sizes WHERE name = ?", table)
+                                                 : sql.number(fmt::format("SELECT count(*) FROM {} t WHERE{}",
+                                                                          table, lookup.in_force("t"))))
+                                       .value_or(0));
     };
     out.documents = count("held");
     out.incidents = count("versions");

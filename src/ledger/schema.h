@@ -3,18 +3,34 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
 
 namespace roznamcha::ledger {
 
 /// "Rozn": says of an SQLite file that it is a register.
 constexpr uint32_t kApplicationId = 0x526f7a6e;
 
+// The words of each row of `views`: a statement that ends in a condition. Used by a migration too: a change asks for the tables to be made
+// anew (app/derived.h).
+#define ROZNAMCHA_WORDS_OF_VIEWS \
+  "SELECT v.number AS view, v.last, v.incident, k.key AS kind, l.value AS word FROM views v, " \
+  "json_each(json_array(v.places, v.types, v.actors, v.actor_ids, v.targets, " \
+  "'country ' || v.country || char(10) || 'status ' || v.status || iif(v.election, char(10) || 'election', '') " \
+  "|| iif(v.background, char(10) || 'background', '') " \
+  "|| coalesce((SELECT group_concat(char(10) || 'certainty ' || key, '') FROM json_each('[1,2,4,8,16,32]') WHERE v.certainties & value), '') " \
+  "|| coalesce((SELECT group_concat(char(10) || 'killed ' || value, '') FROM json_each('[10,30,100,300]') WHERE v.killed >= value), '') " \
+  "|| iif(v.latitude IS NULL, '', char(10) || printf('cell %d %d', v.latitude + 90, v.longitude + 180) " \
+  "|| char(10) || printf('tile %d %d', (v.latitude + 90) / 10, (v.longitude + 180) / 10)))) k, " \
+  "json_each('[' || replace(json_quote(replace(trim(k.value, char(10)), '\\', '/')), '\\n', '\",\"') || ']') l " \
+  "WHERE l.value != ''"
+constexpr std::string_view kWordsOfViews = ROZNAMCHA_WORDS_OF_VIEWS;
+
 /// Migration i takes a register from version i to i + 1 (PRAGMA user_version). Never changed once released; new ones are added.
 /// The tables of the log are append-only; their moments ("learnt") are RFC 3339 UTC with milliseconds and compare as text, days are
 /// YYYY-MM-DD. The other tables are derived from the log by app/standing.h and can be made anew from it at any time; their moments are
 /// milliseconds since 1970, their days numbers since 1970. What holds from a moment on has it as `since`; what no longer holds has the
 /// first moment at which it did not as `until`, which is 9223372036854775807 for what holds now.
-constexpr std::array<const char*, 5> kMigrations = {
+constexpr std::array<const char*, 6> kMigrations = {
     R"sql(
 CREATE TABLE documents(
   number INTEGER PRIMARY KEY,
@@ -274,6 +290,52 @@ CREATE TABLE disputes(
 ) STRICT, WITHOUT ROWID;
 INSERT OR IGNORE INTO disputes SELECT v.number, c.value FROM views v, json_each(CAST(v.summary AS TEXT), '$.conflicts') c;
 )sql",
+    R"sql(
+-- What rows of `views` are found by besides their days. Kinds of words: 0 places, 1 types, 2 actors, 3 ids of actors, 4 what was hit, each a
+-- line of the column; 5 facts: "country PK", "status 1", "certainty 2", "election", "background", "killed 30" (or more), "cell 121 253" and
+-- "tile 12 25" (degrees and tens of degrees from the south pole and the date line). A back slash is written as a slash.
+DROP TABLE views_at;
+CREATE TABLE words(
+  number INTEGER PRIMARY KEY,
+  kind INTEGER NOT NULL,
+  word TEXT NOT NULL,
+  UNIQUE(kind, word)
+) STRICT;
+CREATE TABLE marks(
+  word INTEGER NOT NULL,
+  last INTEGER NOT NULL,         -- these two as the view has them
+  incident TEXT NOT NULL,
+  view INTEGER NOT NULL,
+  PRIMARY KEY(word, last DESC, incident, view)
+) STRICT, WITHOUT ROWID;
+)sql"
+    "INSERT OR IGNORE INTO words(kind, word) SELECT kind, word FROM (" ROZNAMCHA_WORDS_OF_VIEWS
+    "); INSERT OR IGNORE INTO marks SELECT w.number, m.last, m.incident, m.view FROM (" ROZNAMCHA_WORDS_OF_VIEWS
+    ") m CROSS JOIN words w ON w.kind = m.kind AND w.word = m.word ORDER BY 1, 2 DESC, 3, 4;"
+    R"sql(
+-- How many rows hold now.
+CREATE TABLE sizes(
+  name TEXT PRIMARY KEY,
+  rows INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO sizes SELECT 'held', count(*) FROM held WHERE until = 9223372036854775807;
+INSERT INTO sizes SELECT 'versions', count(*) FROM versions WHERE until = 9223372036854775807;
+CREATE TRIGGER held_come AFTER INSERT ON held WHEN NEW.until = 9223372036854775807
+  BEGIN UPDATE sizes SET rows = rows + 1 WHERE name = 'held'; END;
+CREATE TRIGGER held_end AFTER UPDATE OF until ON held WHEN OLD.until = 9223372036854775807 AND NEW.until != 9223372036854775807
+  BEGIN UPDATE sizes SET rows = rows - 1 WHERE name = 'held'; END;
+CREATE TRIGGER held_go AFTER DELETE ON held WHEN OLD.until = 9223372036854775807
+  BEGIN UPDATE sizes SET rows = rows - 1 WHERE name = 'held'; END;
+CREATE TRIGGER versions_come AFTER INSERT ON versions WHEN NEW.until = 9223372036854775807
+  BEGIN UPDATE sizes SET rows = rows + 1 WHERE name = 'versions'; END;
+CREATE TRIGGER versions_end AFTER UPDATE OF until ON versions WHEN OLD.until = 9223372036854775807 AND NEW.until != 9223372036854775807
+  BEGIN UPDATE sizes SET rows = rows - 1 WHERE name = 'versions'; END;
+CREATE TRIGGER versions_go AFTER DELETE ON versions WHEN OLD.until = 9223372036854775807
+  BEGIN UPDATE sizes SET rows = rows - 1 WHERE name = 'versions'; END;
+CREATE INDEX names_frequent ON names(kind, incidents DESC, name, id);
+)sql",
 };
+
+#undef ROZNAMCHA_WORDS_OF_VIEWS
 
 }  // namespace roznamcha::ledger
