@@ -200,7 +200,7 @@ class Derived::Work {
     if (seen.mark != knowledge_->mark) {
       for (const char* table :
            {"standing", "held", "accounts", "keys", "pairs", "named", "versions", "membership", "views",
-            "words", "marks", "doubts", "naming", "names", "disputes"}) {
+            "summaries", "words", "marks", "doubts", "naming", "names", "disputes"}) {
         sql_.run(fmt::format("DELETE FROM {}", table));
       }
       forget();
@@ -925,7 +925,8 @@ class Derived::Work {
     if (!same) return false;
     size_t rows = 0;
     sql_.each(
-        "SELECT conventions, summary FROM views WHERE version = ? ORDER BY number",
+        "SELECT v.conventions, s.summary FROM views v JOIN summaries s ON s.view = v.number WHERE v.version "
+        "= ? ORDER BY v.number",
         [&](const Found& row) {
           same = same && rows < views.size() && row.integer(0) == views[rows].conventions &&
                  row.bytes(1) == views[rows].bytes;
@@ -972,9 +973,9 @@ class Derived::Work {
         "killed_high, injured, injured_low, injured_high, changed, latitude, longitude, radius_km, "
         "precision, type, "
         "status, background, election, certainties, country, area, places, types, actors, actor_ids, "
-        "targets, summary) "
+        "targets) "
         "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-        "?, ?)",
+        "?)",
         version, seen_.moment, kNow, view.conventions, incident.id, known ? first : kNever, last, odd, open,
         best(incident.killed), low(incident.killed), high(incident.killed), best(incident.injured),
         low(incident.injured), high(incident.injured), milliseconds(incident.last_changed), latitude,
@@ -982,9 +983,9 @@ class Derived::Work {
         static_cast<int64_t>(incident.status), account.background, account.election.related, certainties,
         place.country, place.admin1 + '\n' + place.admin2 + '\n' + place.constituency,
         lines({place.name, place.admin2, place.admin1, place.constituency}),
-        lines({account.event_type, account.sub_event_type}), lines(actors), lines(ids), lines(targets),
-        Bytes{view.bytes});
+        lines({account.event_type, account.sub_event_type}), lines(actors), lines(ids), lines(targets));
     const int64_t number = sql_.last_row();
+    sql_.run("INSERT INTO summaries(view, summary) VALUES(?, ?)", number, Bytes{view.bytes});
     for (const record::Conflict& conflict : incident.conflicts)
       sql_.run("INSERT OR IGNORE INTO disputes(view, field) VALUES(?, ?)", number, conflict.field);
     sql_.run(fmt::format("INSERT OR IGNORE INTO words(kind, word) SELECT kind, word FROM {}", words_),
@@ -1019,6 +1020,7 @@ class Derived::Work {
       // It never held for anybody.
       for (const int64_t view : views) {
         sql_.run(fmt::format("DELETE FROM marks WHERE (word, last, incident, view) IN ({})", marks_), view);
+        sql_.run("DELETE FROM summaries WHERE view = ?", view);
         sql_.run("DELETE FROM disputes WHERE view = ?", view);
       }
       for (const Member& member : members_of(sql_, version))

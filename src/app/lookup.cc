@@ -502,7 +502,8 @@ std::string Lookup::incident_of(const std::string& account) {
 std::optional<Summary> Lookup::summary(const std::string& incident, Convention convention) {
   std::optional<Summary> out;
   sql_.each(
-      "SELECT w.summary FROM versions v JOIN views w ON w.version = v.number WHERE v.incident = ? AND "
+      "SELECT s.summary FROM versions v JOIN views w ON w.version = v.number JOIN summaries s ON s.view = "
+      "w.number WHERE v.incident = ? AND "
       "(w.conventions & ?) != 0 AND" +
           in_force("w"),
       [&](const Found& row) { out = summary_from_bytes(row.bytes(0)); }, incident,

@@ -136,9 +136,9 @@ std::vector<Reach> reaches_of(Lookup& lookup, const Query& query, Sort sort) {
 // Kinds of words (ledger/schema.h), and the least that so many killed are marked by.
 constexpr int kPlaces = 0, kTypes = 1, kActors = 2, kActorIds = 3, kTargets = 4, kFacts = 5;
 constexpr std::array<int64_t, 4> kMarkedKilled = {300, 100, 30, 10};
-constexpr size_t kMostCells = 64;       // of a degree that a window is made of; more: tens of degrees
-constexpr int64_t kMostWords = 10'000;  // that one condition may stand for
-constexpr int64_t kMostLed = 10'000;    // rows that are put in order rather than looked for in it
+constexpr size_t kMostCells = 64;          // of a degree that a window is made of; more: tens of degrees
+constexpr int64_t kMostWords = 10'000;     // that one condition may stand for
+constexpr int64_t kMostCompared = 10'000;  // rows that are counted to see which words lead to the fewest
 
 /// Numbers of words, one of which each row that passes bears.
 using Words = std::vector<int64_t>;
@@ -225,10 +225,19 @@ std::vector<Words> words_of(Lookup& lookup, const Query& query, const pack::Pack
   return out;
 }
 
-/// The words that lead to the fewest rows between two days, if they are few, or if rows are wanted in no
-/// order or in that of the marks of one word, which leads to no more than the index of days.
-std::optional<Words> lead_of(Lookup& lookup, const Query& query, const pack::Pack& pack, bool in_order,
-                             bool by_last, int64_t first, int64_t last) {
+/// The words that lead to the fewest rows between two days; of rows in an order (`limit` of them) only if
+/// that takes less than to look for them in that order.
+std::optional<Words> lead_of(Lookup& lookup, const Query& query, const pack::Pack& pack, Sort sort,
+                             std::optional<size_t> limit, int64_t first, int64_t last) {
+  const bool by_last = sort == Sort::kNewest;
+  int64_t most = kMostCompared;
+  if (limit) {
+    // Of `all` rows, `led` of which bear the word, all * limit / led are met before there are enough: as much
+    // work as to read all that are led to, or to put three times as many marks in order.
+    const int64_t all = lookup.sql().number("SELECT rows FROM sizes WHERE name = 'versions'").value_or(0);
+    most = std::lround(
+        std::sqrt((by_last ? 3.0 : 1.0) * static_cast<double>(*limit) * static_cast<double>(all)));
+  }
   std::optional<Words> lead;
   int64_t least = INT64_MAX;
   for (Words& words : words_of(lookup, query, pack)) {
@@ -237,9 +246,10 @@ std::optional<Words> lead_of(Lookup& lookup, const Query& query, const pack::Pac
             .number(
                 "SELECT count(*) FROM (SELECT 1 FROM marks WHERE word IN (SELECT value FROM json_each(?)) "
                 "AND last BETWEEN ? AND ? LIMIT ?)",
-                list(words), first, last, kMostLed + 1)
+                list(words), first, last, most + 1)
             .value_or(0);
-    if (rows > kMostLed && in_order && !(by_last && words.size() == 1)) continue;
+    // The marks of one word lie in the order of days, and lead to no more than the index of days.
+    if (rows > most && limit && !(by_last && words.size() == 1)) continue;
     if (rows < least || (rows == least && words.size() < lead->size())) {
       least = rows;
       lead = std::move(words);
@@ -248,41 +258,57 @@ std::optional<Words> lead_of(Lookup& lookup, const Query& query, const pack::Pac
   return lead;
 }
 
-/// Rows of `views v` that pass: a statement from its FROM on, that ends in a condition.
+/// Rows of `views v` that pass.
 struct Passing {
-  Clause clause;
-  /// Whose `last` and `incident` are those of the rows, in whose order the rows are met.
-  std::string_view alias = "v";
+  Clause clause;      // from its FROM on; ends in a condition
+  std::string value;  // of the order
+  std::string order;  // follows the conditions; "" where the rows are met in it
 };
 
-/// What of `views` passes, of one part, from where words lead to or an index of the order.
+/// What of `views` passes, of one part, from where words lead to or an index of the order. `limit`: how many
+/// are wanted in the order; all in any order without it.
 Passing passing(Lookup& lookup, const Query& query, const pack::Pack& pack, Sort sort, Reach reach,
-                bool in_order) {
+                std::optional<size_t> limit = {}) {
+  const Order order = order_of(sort);
   Passing out;
   Clause& clause = out.clause;
-  // Days that the index is of, if it is of the other end too.
+  out.value = fmt::format("v.{}", order.column);
+  out.order = fmt::format(" ORDER BY v.{}{}, v.incident", order.column, order.down ? " DESC" : "");
+  // Last days of the rows, where those that are asked for bound them.
   int64_t first = INT32_MIN, last = INT32_MAX;
   if (reach == Reach::kClose) {
     if (query.since) first = number_of(*query.since);
     if (query.until) last = number_of(*query.until) + kWideDays;
     if (!lookup.now()) last = std::min(last, lookup.moment() / 86'400'000 + kWideDays);
   }
-  const auto lead = reach == Reach::kOdd
-                        ? std::nullopt
-                        : lead_of(lookup, query, pack, in_order, sort == Sort::kNewest, first, last);
+  const auto lead =
+      reach == Reach::kOdd ? std::nullopt : lead_of(lookup, query, pack, sort, limit, first, last);
   if (!lead) {
-    clause.add(fmt::format(" FROM views v INDEXED BY {} WHERE",
-                           reach == Reach::kOdd ? "views_odd" : order_of(sort).index));
+    clause.add(
+        fmt::format(" FROM views v INDEXED BY {} WHERE", reach == Reach::kOdd ? "views_odd" : order.index));
   } else if (lead->size() == 1) {
-    out.alias = "m";
     clause.add(" FROM marks m CROSS JOIN views v ON v.number = m.view WHERE m.word = ?", lead->front());
     clause.add(" AND m.last BETWEEN ?", first);
     clause.add(" AND ? AND", last);
+    if (sort == Sort::kNewest) {
+      out.value = "m.last";
+      out.order = " ORDER BY m.last DESC, m.incident";
+    }
   } else {
-    clause.add(" FROM (SELECT DISTINCT view FROM marks WHERE word IN (SELECT value FROM json_each(?))",
-               list(*lead));
+    // One row may bear several of the words. The marks are put in order before their rows are read; a LIMIT
+    // keeps SQLite from leaving that out.
+    const bool sorted = limit && sort == Sort::kNewest;
+    clause.add(
+        " FROM (SELECT DISTINCT view, last, incident FROM marks WHERE word IN (SELECT value FROM "
+        "json_each(?))",
+        list(*lead));
     clause.add(" AND last BETWEEN ?", first);
-    clause.add(" AND ?) m CROSS JOIN views v ON v.number = m.view WHERE", last);
+    clause.add(" AND ?", last);
+    if (sorted) {
+      clause.add(" ORDER BY last DESC, incident LIMIT -1");
+      out.order.clear();
+    }
+    clause.add(") m CROSS JOIN views v ON v.number = m.view WHERE");
   }
   clause.add(conditions(query, pack, lookup));
   if (reach == Reach::kClose) {
@@ -330,7 +356,7 @@ void tell_all(Lookup& lookup, Answer& answer) {
 std::vector<int64_t> versions(Lookup& lookup, const Query& query, const pack::Pack& pack) {
   std::vector<std::pair<std::string, int64_t>> found;
   for (const Reach reach : reaches_of(lookup, query, Sort::kNewest)) {
-    Clause clause = passing(lookup, query, pack, Sort::kNewest, reach, false).clause;
+    Clause clause = passing(lookup, query, pack, Sort::kNewest, reach).clause;
     clause.sql.insert(0, "SELECT v.incident, v.version");
     run(lookup.sql(), clause, [&](const Found& row) { found.emplace_back(row.text(0), row.integer(1)); });
   }
@@ -545,8 +571,8 @@ std::optional<Place> place_of(std::string_view cursor) {
 }
 
 struct Line {
-  int64_t value = 0;
-  std::string incident, summary;
+  int64_t value = 0, view = 0;
+  std::string incident;
 };
 
 std::vector<Line> lines(Lookup& lookup, const Query& query, const pack::Pack& pack, Sort sort,
@@ -554,21 +580,19 @@ std::vector<Line> lines(Lookup& lookup, const Query& query, const pack::Pack& pa
   const Order order = order_of(sort);
   std::vector<Line> out;
   for (const Reach reach : reaches_of(lookup, query, sort)) {
-    auto [clause, alias] = passing(lookup, query, pack, sort, reach, true);
-    const std::string at =
-        sort == Sort::kNewest ? fmt::format("{}.last", alias) : fmt::format("v.{}", order.column);
-    clause.sql.insert(0, fmt::format("SELECT v.{}, v.incident, v.summary", order.column));
+    auto [clause, value, in_order] = passing(lookup, query, pack, sort, reach, limit);
+    clause.sql.insert(0, fmt::format("SELECT {}, v.number, v.incident", value));
     if (after) {
-      clause.add(
-          fmt::format(" AND {0} {1} ? AND ({0} {2} ?", at, order.down ? "<=" : ">=", order.down ? "<" : ">"),
-          after->value);
+      clause.add(fmt::format(" AND {0} {1} ? AND ({0} {2} ?", value,
+                             order.down ? "<=" : ">=", order.down ? "<" : ">"),
+                 after->value);
       clause.values.push_back(after->value);
       clause.add(" OR v.incident > ?)", after->incident);
     }
-    clause.add(
-        fmt::format(" ORDER BY {}{}, {}.incident LIMIT {}", at, order.down ? " DESC" : "", alias, limit));
+    clause.add(in_order);
+    clause.add(fmt::format(" LIMIT {}", limit));
     run(lookup.sql(), clause, [&](const Found& row) {
-      out.push_back({row.integer(0), std::string(row.text(1)), std::string(row.bytes(2))});
+      out.push_back({row.integer(0), row.integer(1), std::string(row.text(2))});
     });
   }
   std::sort(out.begin(), out.end(), [&](const Line& a, const Line& b) {
@@ -582,6 +606,17 @@ std::vector<Line> lines(Lookup& lookup, const Query& query, const pack::Pack& pa
 Error damaged(Register& source, std::string_view incident) {
   return {ErrorId::kRegisterCorrupt, fmt::format("the view of incident {} is damaged", incident),
           source.path(), "restore it from a copy"};
+}
+
+base::Result<Summary> summary_of(Lookup& lookup, Register& source, const Line& line) {
+  std::optional<Summary> out;
+  lookup.sql().each(
+      "SELECT summary FROM summaries WHERE view = ?",
+      [&](const Found& row) { out = summary_from_bytes(row.bytes(0)); }, line.view);
+  if (lookup.sql().failed()) return *lookup.sql().failed();
+  if (!out) return damaged(source, line.incident);
+  out->duplicates = lookup.duplicates_of(out->id);
+  return *std::move(out);
 }
 
 /// Behind which row a page of `limit` rows begins; nothing for the first. Errors: kBadArgument.
@@ -606,9 +641,8 @@ base::Result<Rows> rows_from(Lookup& lookup, Register& source, const Query& quer
     out.next = fmt::format("{}.{}", found.back().value, found.back().incident);
   }
   for (const Line& one : found) {
-    auto summary = summary_from_bytes(one.summary);
-    if (!summary) return damaged(source, one.incident);
-    summary->duplicates = lookup.duplicates_of(summary->id);
+    auto summary = summary_of(lookup, source, one);
+    if (!summary) return summary.error();
     out.incidents.push_back(*std::move(summary));
   }
   return out;
@@ -637,12 +671,14 @@ base::Result<Points> points(Register& source, const Query& query, size_t limit, 
   std::vector<Found> found;
   const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
     for (const Reach reach : reaches_of(lookup, query, Sort::kNewest)) {
-      auto [clause, alias] = passing(lookup, query, pack, Sort::kNewest, reach, true);
+      auto [clause, value, in_order] = passing(lookup, query, pack, Sort::kNewest, reach, limit + 1);
       clause.sql.insert(0,
-                        "SELECT v.last, v.incident, v.latitude, v.longitude, v.killed, v.election, "
-                        "v.radius_km, v.precision, v.type");
-      clause.add(fmt::format(" AND v.latitude IS NOT NULL ORDER BY {0}.last DESC, {0}.incident LIMIT {1}",
-                             alias, limit + 1));
+                        fmt::format("SELECT {}, v.incident, v.latitude, v.longitude, v.killed, v.election, "
+                                    "v.radius_km, v.precision, v.type",
+                                    value));
+      clause.add(" AND v.latitude IS NOT NULL");
+      clause.add(in_order);
+      clause.add(fmt::format(" LIMIT {}", limit + 1));
       run(lookup.sql(), clause, [&](const ledger::Query& row) {
         MapPoint point;
         point.id = row.text(1);
@@ -707,7 +743,7 @@ base::Result<Counts> counts(Register& source, const Query& query, Step step, con
   std::map<std::array<std::string, 4>, Count> areas;
   const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
     for (const Reach reach : reaches_of(lookup, query, Sort::kNewest)) {
-      Clause clause = passing(lookup, query, pack, Sort::kNewest, reach, false).clause;
+      Clause clause = passing(lookup, query, pack, Sort::kNewest, reach).clause;
       clause.sql.insert(0, kCounted);
       run(lookup.sql(), clause, [&](const Found& row) {
         add(row, out.all);
@@ -737,7 +773,7 @@ base::Result<Total> total(Register& source, const Query& query, const pack::Pack
   int64_t found = 0;
   const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
     for (const Reach reach : reaches_of(lookup, query, Sort::kNewest)) {
-      Clause clause = passing(lookup, query, pack, Sort::kNewest, reach, false).clause;
+      Clause clause = passing(lookup, query, pack, Sort::kNewest, reach).clause;
       clause.sql.insert(0, "SELECT count(*) FROM (SELECT 1");
       clause.add(fmt::format(" LIMIT {})", kMostCounted + 1));
       run(lookup.sql(), clause, [&](const Found& row) { found += row.integer(0); });
@@ -816,7 +852,8 @@ base::Result<std::vector<Stage>> stages(Lookup& lookup, Register& source, int64_
   std::vector<std::pair<int64_t, std::string>> found;
   // What the account that was learnt first was held for, from then on.
   lookup.sql().each(
-      "SELECT v.since, v.summary FROM views v WHERE (v.conventions & ?) != 0 AND v.since <= ? AND v.version "
+      "SELECT v.since, s.summary FROM views v JOIN summaries s ON s.view = v.number WHERE (v.conventions & "
+      "?) != 0 AND v.since <= ? AND v.version "
       "IN (SELECT version FROM membership WHERE account = (SELECT a.number FROM membership m JOIN accounts a "
       "ON a.number = m.account WHERE m.version = ? ORDER BY a.learnt, a.key LIMIT 1)) ORDER BY v.since, "
       "v.number",
@@ -919,18 +956,17 @@ base::Result<std::vector<Summary>> changed_since(Register& source, const std::st
   std::vector<Summary> out;
   const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) -> base::Status {
     Clause clause = conditions(query, pack, lookup);
-    clause.sql.insert(0, "SELECT v.incident, v.summary FROM views v INDEXED BY views_by_since WHERE");
+    clause.sql.insert(0, "SELECT v.number, v.incident FROM views v INDEXED BY views_by_since WHERE");
     add_days(query, clause);
     clause.add(" AND v.since > ?", milliseconds(moment));
     clause.add(fmt::format(" ORDER BY v.since DESC, v.incident LIMIT {}", limit));
     std::vector<Line> found;
     run(lookup.sql(), clause, [&](const Found& row) {
-      found.push_back({0, std::string(row.text(0)), std::string(row.bytes(1))});
+      found.push_back({0, row.integer(0), std::string(row.text(1))});
     });
     for (const Line& one : found) {
-      auto summary = summary_from_bytes(one.summary);
-      if (!summary) return damaged(source, one.incident);
-      summary->duplicates = lookup.duplicates_of(summary->id);
+      auto summary = summary_of(lookup, source, one);
+      if (!summary) return summary.error();
       out.push_back(*std::move(summary));
     }
     return {};

@@ -96,6 +96,13 @@ text::Date day_of(const json& value) {
   return value.is_string() ? text::parse_date(value.get<std::string>()).value_or(text::Date{}) : text::Date{};
 }
 
+/// As the value of a parameter.
+std::string text_of(const json& value) {
+  std::string out = value.is_string() ? value.get<std::string>() : "";
+  std::replace(out.begin(), out.end(), ' ', '+');
+  return out;
+}
+
 std::unique_ptr<Asked> run(const std::string& path, int asks, bool everything) {
   auto asked = std::make_unique<Asked>(path);
   Asked& desk = *asked;
@@ -129,9 +136,21 @@ std::unique_ptr<Asked> run(const std::string& path, int asks, bool everything) {
     }
     if (place["lat"].is_number()) {
       const double lat = place["lat"], lon = place["lon"];
-      desk.time("map, a month in a window", fmt::format("/incidents/map?bbox={},{},{},{}&{}", lon - 2.5,
-                                                        lat - 2, lon + 2.5, lat + 2, month));
+      const std::string window = fmt::format("bbox={},{},{},{}", lon - 2.5, lat - 2, lon + 2.5, lat + 2);
+      desk.time("map, a month in a window", fmt::format("/incidents/map?{}&{}", window, month));
+      desk.time("map, a window", "/incidents/map?" + window);
     }
+    // What many bear, what few, and what none.
+    std::vector<std::pair<const char*, std::string>> alone = {
+        {"type", "type=" + text_of(one["sub_event_type"])},
+        {"status", "status=corroborated"},
+        {"certainty", "certainty=denied"},
+        {"election", "election=true"},
+        {"killed", "min_killed=30"}};
+    if (place["name"].is_string()) alone.emplace_back("place", "place=" + text_of(place["name"]));
+    if (!one["actors"].empty()) alone.emplace_back("actor", "actor=" + text_of(one["actors"][0]["name"]));
+    for (const auto& [what, value] : alone)
+      desk.time(fmt::format("list, by {} alone", what), "/incidents?" + value);
     desk.time("map, a month", "/incidents/map?" + month);
     desk.time("one incident", "/incidents/" + one["id"].get<std::string>());
     desk.time("as of a moment, first page",

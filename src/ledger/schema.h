@@ -291,10 +291,62 @@ CREATE TABLE disputes(
 INSERT OR IGNORE INTO disputes SELECT v.number, c.value FROM views v, json_each(CAST(v.summary AS TEXT), '$.conflicts') c;
 )sql",
     R"sql(
+DROP TABLE views_at;
+-- Summaries lie apart, so that many rows are looked at without reading them.
+CREATE TABLE summaries(
+  view INTEGER PRIMARY KEY,
+  summary BLOB NOT NULL          -- JSON
+) STRICT;
+INSERT INTO summaries SELECT number, summary FROM views;
+CREATE TABLE slim_views(
+  number INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  conventions INTEGER NOT NULL,
+  incident TEXT NOT NULL,
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  odd INTEGER NOT NULL,
+  open INTEGER NOT NULL,
+  killed INTEGER NOT NULL,
+  killed_low INTEGER NOT NULL,
+  killed_high INTEGER NOT NULL,
+  injured INTEGER NOT NULL,
+  injured_low INTEGER NOT NULL,
+  injured_high INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
+  latitude REAL,
+  longitude REAL,
+  radius_km REAL NOT NULL,
+  precision INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  background INTEGER NOT NULL,
+  election INTEGER NOT NULL,
+  certainties INTEGER NOT NULL,
+  country TEXT NOT NULL,
+  area TEXT NOT NULL,
+  places TEXT NOT NULL,
+  types TEXT NOT NULL,
+  actors TEXT NOT NULL,
+  actor_ids TEXT NOT NULL,
+  targets TEXT NOT NULL
+) STRICT;
+INSERT INTO slim_views SELECT number, version, since, until, conventions, incident, first, last, odd, open, killed, killed_low, killed_high, injured, injured_low, injured_high, changed, latitude, longitude, radius_km, precision, type, status, background, election, certainties, country, area, places, types, actors, actor_ids, targets FROM views;
+DROP TABLE views;
+ALTER TABLE slim_views RENAME TO views;
+CREATE INDEX views_by_version ON views(version);
+CREATE INDEX views_by_since ON views(since);
+CREATE INDEX views_newest ON views(last DESC, incident, conventions, since, until, first, odd);
+CREATE INDEX views_oldest ON views(first, incident, conventions, since, until, last, odd);
+CREATE INDEX views_deadliest ON views(killed DESC, incident, conventions, since, until);
+CREATE INDEX views_changed ON views(changed DESC, incident, conventions, since, until);
+CREATE INDEX views_odd ON views(last DESC, incident, conventions, since, until, first, open) WHERE odd = 1;
+
 -- What rows of `views` are found by besides their days. Kinds of words: 0 places, 1 types, 2 actors, 3 ids of actors, 4 what was hit, each a
 -- line of the column; 5 facts: "country PK", "status 1", "certainty 2", "election", "background", "killed 30" (or more), "cell 121 253" and
 -- "tile 12 25" (degrees and tens of degrees from the south pole and the date line). A back slash is written as a slash.
-DROP TABLE views_at;
 CREATE TABLE words(
   number INTEGER PRIMARY KEY,
   kind INTEGER NOT NULL,

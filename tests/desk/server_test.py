@@ -293,7 +293,7 @@ class Load(Served):
                 response = connection.getresponse()
                 response.read()
                 turn += 1
-                took.setdefault(path, []).append(time.monotonic() - asked)
+                took.setdefault(path, []).append((asked, time.monotonic() - asked))
                 if response.status != 200:
                     wrong.append((path, response.status))
             connection.close()
@@ -306,7 +306,7 @@ class Load(Served):
         readers = [threading.Thread(target=run, args=(n,)) for n in range(READERS)]
         for thread in readers:
             thread.start()
-        adding = []
+        adding, start = [], time.monotonic()
         for number in range(ADDED):
             asked = time.monotonic()
             status, posted = self.post("/reports", report(number))
@@ -318,9 +318,17 @@ class Load(Served):
         self.assertEqual(wrong, [])
         self.assertGreater(sum(map(len, took.values())), READERS)
         if LONG:
-            for what, times in [("one document added", adding), *sorted(took.items())]:
-                times.sort()
+            def tell(what, times):
+                times = sorted(times)
                 print(f"{what}: {len(times)} answers, p50 {1000 * times[len(times) // 2]:.0f} ms, p99 {1000 * times[len(times) * 99 // 100]:.0f} ms")
+            tell("one document added", adding)
+            for path, pairs in sorted(took.items()):
+                tell(path, [waited for _, waited in pairs])
+            # The register grows meanwhile, and with it what an answer holds: whether all wait alike shows in a part of the time.
+            pairs = [pair for pairs in took.values() for pair in pairs]
+            for part in range(10):
+                begin = start + part * sum(adding) / 10
+                tell(f"part {part + 1} of the time", [waited for asked, waited in pairs if begin <= asked < begin + sum(adding) / 10])
             print(f"in {sum(adding):.0f} s, with {self.peak() // 1024} MiB at the most")
         self.assertEqual(self.get("/meta")["documents"], ADDED + 1)
         held, cursor = set(), ""
