@@ -230,17 +230,22 @@ std::vector<Words> words_of(Lookup& lookup, const Query& query, const pack::Pack
 std::optional<Words> lead_of(Lookup& lookup, const Query& query, const pack::Pack& pack, Sort sort,
                              std::optional<size_t> limit, int64_t first, int64_t last) {
   const bool by_last = sort == Sort::kNewest;
+  std::vector<Words> all = words_of(lookup, query, pack);
+  // The marks of one word lie in the order of days, and lead to no more than the index of days.
+  const auto leads = [&](const Words& words) { return !limit || (by_last && words.size() == 1); };
+  if (all.size() == 1 && leads(all.front())) return std::move(all.front());
   int64_t most = kMostCompared;
   if (limit) {
-    // Of `all` rows, `led` of which bear the word, all * limit / led are met before there are enough: as much
-    // work as to read all that are led to, or to put three times as many marks in order.
-    const int64_t all = lookup.sql().number("SELECT rows FROM sizes WHERE name = 'versions'").value_or(0);
+    // Of n incidents, m of which bear the word, n * limit / m are met in the order before there are enough.
+    // To read the m instead takes as long for each; to put their marks in order first, three times as long as
+    // to go on in the order of days, in which they lie.
+    const int64_t n = lookup.sql().number("SELECT rows FROM sizes WHERE name = 'versions'").value_or(0);
     most = std::lround(
-        std::sqrt((by_last ? 3.0 : 1.0) * static_cast<double>(*limit) * static_cast<double>(all)));
+        std::sqrt((by_last ? 1.0 / 3 : 1.0) * static_cast<double>(*limit) * static_cast<double>(n)));
   }
   std::optional<Words> lead;
   int64_t least = INT64_MAX;
-  for (Words& words : words_of(lookup, query, pack)) {
+  for (Words& words : all) {
     const int64_t rows =
         lookup.sql()
             .number(
@@ -248,8 +253,7 @@ std::optional<Words> lead_of(Lookup& lookup, const Query& query, const pack::Pac
                 "AND last BETWEEN ? AND ? LIMIT ?)",
                 list(words), first, last, most + 1)
             .value_or(0);
-    // The marks of one word lie in the order of days, and lead to no more than the index of days.
-    if (rows > most && limit && !(by_last && words.size() == 1)) continue;
+    if (rows > most && !leads(words)) continue;
     if (rows < least || (rows == least && words.size() < lead->size())) {
       least = rows;
       lead = std::move(words);

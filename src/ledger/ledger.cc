@@ -627,7 +627,10 @@ Result<Ledger> Ledger::open(const std::string& path, Options options) {
   if (!database) return database.error();
   database->wait_for_others(options.busy_ms);
   // FULL: each commit is on the disk before it is acknowledged.
-  if (Status failed = database->run("PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON")) return *failed;
+  // 16 MB: what a page of a list looks through is still there for the count beside it, and for the next page.
+  if (Status failed =
+          database->run("PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; PRAGMA cache_size = -16000"))
+    return *failed;
   if (options.most_pages > 0) {
     if (Status failed = database->run(fmt::format("PRAGMA max_page_count = {}", options.most_pages)))
       return *failed;
