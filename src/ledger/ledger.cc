@@ -80,45 +80,8 @@ Error too_new(const std::string& path, int64_t version) {
       path, "use the newer program that wrote it"};
 }
 
-/// That this process has a file open as a register. A second look at such a file by another handle would,
-/// when that is closed, drop SQLite's locks on it (POSIX locks belong to the process).
-class Opened {
- public:
-  explicit Opened(const std::string& path) : key_(key_of(path)) {
-    const std::lock_guard lock(mutex());
-    ++open()[key_];
-  }
-  Opened(const Opened&) = delete;
-  Opened& operator=(const Opened&) = delete;
-  ~Opened() {
-    const std::lock_guard lock(mutex());
-    if (--open()[key_] == 0) open().erase(key_);
-  }
-
-  static bool is(const std::string& path) {
-    const std::lock_guard lock(mutex());
-    return open().contains(key_of(path));
-  }
-
- private:
-  using Key = std::pair<dev_t, ino_t>;
-  static Key key_of(const std::string& path) {
-    struct stat status {};
-    return ::stat(path.c_str(), &status) == 0 ? Key{status.st_dev, status.st_ino} : Key{};
-  }
-  static std::mutex& mutex() {
-    static std::mutex one;
-    return one;
-  }
-  static std::map<Key, int>& open() {
-    static std::map<Key, int> all;
-    return all;
-  }
-  const Key key_;
-};
-
 /// Looks at a file without SQLite, which might write to it: whether it can be a register that this program
-/// reads.
+/// reads. Opened::claim() says when.
 Status inspect(const std::string& path) {
   std::error_code failed;
   if (!std::filesystem::exists(path, failed)) {
@@ -129,7 +92,6 @@ Status inspect(const std::string& path) {
   if (std::filesystem::is_directory(path, failed)) {
     return Error{ErrorId::kUnreadable, "a folder is no register", path, "name a file"};
   }
-  if (Opened::is(path)) return {};  // it was looked at then
   std::ifstream file(path, std::ios::binary);
   std::string header(kHeaderBytes, '\0');
   if (!file) return Error{ErrorId::kUnreadable, std::strerror(errno), path, "check its permissions"};
@@ -153,6 +115,48 @@ Status inspect(const std::string& path) {
   }
   return {};
 }
+
+/// That this process has a file open as a register, or is about to. Looking at such a file by another handle
+/// would, when that is closed, drop SQLite's locks on it (POSIX locks belong to the process): so a file is
+/// looked at only where nobody has claimed it, while nobody else can, and whoever claims it holds the claim
+/// from before SQLite opens the file until after SQLite has closed it.
+class Opened {
+ public:
+  /// Errors: those of inspect().
+  static Result<std::unique_ptr<Opened>> claim(const std::string& path) {
+    const std::lock_guard lock(mutex());
+    Key key = key_of(path);
+    if (!open().contains(key)) {
+      if (Status wrong = inspect(path)) return *wrong;
+      key = key_of(path);
+    }
+    ++open()[key];
+    return std::unique_ptr<Opened>(new Opened(key));
+  }
+  Opened(const Opened&) = delete;
+  Opened& operator=(const Opened&) = delete;
+  ~Opened() {
+    const std::lock_guard lock(mutex());
+    if (--open()[key_] == 0) open().erase(key_);
+  }
+
+ private:
+  using Key = std::pair<dev_t, ino_t>;
+  explicit Opened(Key key) : key_(std::move(key)) {}
+  static Key key_of(const std::string& path) {
+    struct stat status {};
+    return ::stat(path.c_str(), &status) == 0 ? Key{status.st_dev, status.st_ino} : Key{};
+  }
+  static std::mutex& mutex() {
+    static std::mutex one;
+    return one;
+  }
+  static std::map<Key, int>& open() {
+    static std::map<Key, int> all;
+    return all;
+  }
+  const Key key_;
+};
 
 /// Makes what was renamed or linked in a folder safe against a loss of power.
 void sync_folder_of(const std::string& path) {
@@ -221,6 +225,7 @@ Status create(const std::string& path) {
 // ---- what is in the register
 
 struct Ledger::State {
+  std::unique_ptr<Opened> opened;  // outlives the database
   std::string path;
   base::Clock clock;
   Database database;
@@ -230,7 +235,6 @@ struct Ledger::State {
   int busy_ms = 0;
   bool derived = true;  // has the tables for what is derived
   bool inside = false;  // of a transaction of atomically()
-  std::unique_ptr<Opened> opened{};
 
   /// The moment at which something is learnt: now, but never before what was learnt already, so that the log
   /// lies in the order of time even if the clock was put back.
@@ -611,12 +615,12 @@ Ledger& Ledger::operator=(Ledger&&) noexcept = default;
 Ledger::~Ledger() = default;
 
 Result<Ledger> Ledger::open(const std::string& path, Options options) {
-  Status wrong = inspect(path);
-  if (wrong && wrong->id == ErrorId::kRegisterMissing && options.access == Access::kCreate) {
+  auto opened = Opened::claim(path);
+  if (!opened && opened.error().id == ErrorId::kRegisterMissing && options.access == Access::kCreate) {
     if (Status failed = create(path)) return *failed;
-    wrong = inspect(path);
+    opened = Opened::claim(path);
   }
-  if (wrong) return *wrong;
+  if (!opened) return opened.error();
 
   // A register on a medium that cannot be written can still be read, as long as no log lies beside it.
   const std::string folder = std::filesystem::path(path).parent_path().string();
@@ -650,10 +654,9 @@ Result<Ledger> Ledger::open(const std::string& path, Options options) {
     if (Status failed = database->run("PRAGMA query_only = ON")) return *failed;
   }
   if (!options.clock) options.clock = base::system_clock();
-  auto opened = std::make_unique<Opened>(path);
-  return Ledger(std::make_unique<State>(State{path, std::move(options.clock), *std::move(database), fixed,
-                                              options.access != Access::kRead, false, options.busy_ms,
-                                              !(older && fixed), false, std::move(opened)}));
+  return Ledger(std::make_unique<State>(State{*std::move(opened), path, std::move(options.clock),
+                                              *std::move(database), fixed, options.access != Access::kRead,
+                                              false, options.busy_ms, !(older && fixed), false}));
 }
 
 Result<std::vector<Added>> Ledger::append(std::span<const Entry> entries, const Origin& origin) {

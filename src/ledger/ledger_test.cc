@@ -1,14 +1,19 @@
 #include "ledger/ledger.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <barrier>
 #include <filesystem>
 #include <numeric>
+#include <optional>
 #include <random>
 #include <set>
+#include <thread>
 
 #include "ledger/synthetic_for_test.h"
 #include "record/generate_for_test.h"
@@ -80,6 +85,39 @@ Review review(Review::Kind kind, std::vector<std::string> accounts) {
 }
 
 // ---- round trip
+
+/// Whether SQLite holds a lock on the file, asked by a handle that is no part of it.
+bool locked(int handle) {
+  struct flock lock {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  lock.l_start = 0x40000002;  // the bytes of SQLite's shared locks
+  lock.l_len = 510;
+  return ::fcntl(handle, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}
+
+TEST_F(LedgerTest, OpeningItInAnotherThreadLeavesItsLocksAlone) {
+  open();
+  const int handle = ::open(path_.c_str(), O_RDWR | O_CLOEXEC);
+  ASSERT_GE(handle, 0);
+  EXPECT_FALSE(locked(handle));
+  for (int round = 0; round < 300; ++round) {
+    std::optional<Ledger> ledgers[3];
+    std::barrier together(3);
+    std::vector<std::thread> threads;
+    for (auto& ledger : ledgers) {
+      threads.emplace_back([&] {
+        together.arrive_and_wait();
+        auto opened = Ledger::open(path_, options(Access::kWrite));
+        if (opened) ledger = *std::move(opened);
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    for (const auto& ledger : ledgers) ASSERT_TRUE(ledger);
+    ASSERT_TRUE(locked(handle)) << "in round " << round;
+  }
+  ::close(handle);
+}
 
 TEST_F(LedgerTest, GivesBackWhatWasAppended) {
   const Entry entry = synthetic(7);
