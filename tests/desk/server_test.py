@@ -35,10 +35,10 @@ def report(number):
 
 
 class Served(Case):
-    def serve(self, *flags, register=None, **more):
-        """Starts the program on a free port; it is ended with the test."""
+    def serve(self, *flags, register=None, within=(), **more):
+        """Starts the program on a free port; it is ended with the test. `within`: a command that runs it."""
         self.server = subprocess.Popen(
-            [harness.PROGRAM, "serve", "--register", str(register or self.register), "--listen", "127.0.0.1:0", *map(str, flags)],
+            [*within, harness.PROGRAM, "serve", "--register", str(register or self.register), "--listen", "127.0.0.1:0", *map(str, flags)],
             stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=self.folder, **more)
         self.addCleanup(self.end)
         line = self.server.stderr.readline().decode()
@@ -386,6 +386,65 @@ class Faults(Served):
         self.end()
         self.serve()
         self.assertEqual(self.get("/meta")["documents"], number + 1)
+
+    def small_disk(self, kilobytes):
+        """A folder, and a command that runs another with a file system of so many kB there, on which it finds a copy of the register, `r.db`, and
+        1 MB that can be made free, `ballast`."""
+        folder = self.folder / "disk"
+        folder.mkdir()
+        mount = f'mount -t tmpfs -o size={kilobytes}k none "$0" && cp "$1" "$0/r.db" && head -c 1000000 /dev/zero > "$0/ballast" && shift && exec "$@"'
+        within = ["unshare", "-rm", "sh", "-c", mount, str(folder), str(self.register)]
+        try:
+            tried = subprocess.run([*within, "true"], capture_output=True, text=True)
+        except OSError as error:
+            self.skipTest(f"no file system of its own can be had here: {error}")
+        if tried.returncode != 0:
+            self.skipTest(f"no file system of its own can be had here: {tried.stderr.strip()}")
+        return folder, within
+
+    def test_a_small_file_system_that_is_full(self):
+        self.add(document("raid", RAID))
+        folder, within = self.small_disk(self.register.stat().st_size // 1000 + 1800)
+        self.serve(register=folder / "r.db", within=within)
+        seen = pathlib.Path(f"/proc/{self.server.pid}/root{folder}")  # as the server has it
+        incident = self.get("/incidents")["incidents"][0]["id"]
+        for number in range(400):
+            status, content = self.post("/reports", report(number))
+            if status != 200:
+                break
+        self.assertEqual((status, content["type"]), (507, "urn:roznamcha:register-full"), content)
+        self.assertIn("make room on the disk", content["advice"])
+        # What was acknowledged is there to read.
+        self.assertEqual(self.get("/meta")["documents"], number + 1)
+        self.assertEqual(self.get(f"/incidents/{incident}")["id"], incident)
+        # With room, what was refused is taken; nothing of it was left behind.
+        (seen / "ballast").unlink()
+        status, content = self.post("/reports", report(number))
+        self.assertEqual((status, content["added"]), (200, 1), content)
+        self.assertEqual(self.post("/review/retract", {"incident": incident, "by": "clerk"})[0], 200)
+        self.assertEqual(self.get("/meta")["documents"], number + 2)
+        self.register = self.folder / "copy.db"
+        for tail in ("", "-wal"):
+            shutil.copy(f"{seen}/r.db{tail}", f"{self.register}{tail}")
+        self.assertEqual(len(self.incidents()), self.get("/incidents")["total"])
+
+    def test_the_command_line_on_a_full_file_system(self):
+        self.add(document("raid", RAID))
+        folder, within = self.small_disk(self.register.stat().st_size // 1000 + 1800)
+        self.file("many.jsonl", "".join(json.dumps(report(number)) + "\n" for number in range(400)))
+        steps = """
+            "$0" add --register "$1/r.db" many.jsonl; echo $?
+            "$0" list --register "$1/r.db" > before; echo $?
+            rm "$1/ballast"
+            "$0" add --register "$1/r.db" again.jsonl; echo $?
+            "$0" list --register "$1/r.db" > after; echo $?"""
+        self.file("again.jsonl", json.dumps(report(399)) + "\n")
+        run = subprocess.run([*within, "sh", "-c", steps, harness.PROGRAM, str(folder)], capture_output=True, text=True, cwd=self.folder)
+        self.assertEqual(run.stdout.split(), ["4", "0", "0", "0"], run.stderr)
+        self.assertIn("no room to write to the register (make room on the disk", run.stderr)
+        self.assertIn("[register-full]", run.stderr)
+        before, after = ((self.folder / name).read_text().splitlines() for name in ("before", "after"))
+        self.assertEqual(len(after), len(before) + 1)
 
     def test_a_register_that_is_damaged(self):
         self.add(*(json.dumps(report(number)) + "\n" for number in range(60)))
