@@ -86,6 +86,8 @@ DateRange range_of(Date from, Date to) {
 constexpr int kBackInYear = -6;
 constexpr int kAheadInYear = 9;
 
+constexpr days kAtHand{7};  // so near a feast is spoken of as the one meant
+
 constexpr uint32_t kNowhere = UINT32_MAX - 4;  // no sentence, and none near one
 
 class Resolver {
@@ -238,8 +240,8 @@ class Resolver {
     return 60 * (10 * digit(0) + digit(1)) + 10 * digit(3) + digit(4) > *minute_ + 60;
   }
 
-  /// The day of a feast: of the year that is said or that the tale has come to; in news the last one, or the
-  /// one to which the words lead up.
+  /// The day of a feast: of the year that is said or that the tale has come to; in news the last one, the one
+  /// that is at hand ("at a Halloween party"), or the one to which the words lead up.
   void complete_feast(const TimePhrase& p, CalendarPart& c, bool& deictic) {
     if (c.year || narrative_) {
       if (!c.year) c.year = told_.year;
@@ -249,10 +251,9 @@ class Resolver {
       deictic = true;
       c.year = now_.year;
       const bool ahead = (p.form == Form::kShifted && p.way < 0) || leads_up_to(p);
-      const Date latest = by_moon(c) ? *published_ + days(1) : *published_;
       const auto day = future(p) ? pack::TimeWords::feast_from(c.rule, *published_)
                        : ahead   ? nearest_feast(c.rule, *published_)
-                                 : pack::TimeWords::feast_until(c.rule, latest);
+                                 : pack::TimeWords::feast_until(c.rule, *published_ + kAtHand);
       if (day) set_day(c, *day);
     }
   }

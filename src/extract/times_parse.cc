@@ -119,8 +119,10 @@ class Parser {
   }
 
   /// "Published on", "Posted:", "Updated" close before, at the start of their line or bracket: "posted on a
-  /// wall on March 3" and "a letter dated March 3" are something else.
+  /// wall on March 3" and "a letter dated March 3" are something else, and so is "Update: On March 3, the
+  /// charges were dropped".
   bool marked(const TimePhrase& p) const {
+    if (p.first > begin_ + 1 && is(p.first - 1, {"on"}) && is(p.first - 2, {":"})) return false;
     const uint32_t from = p.first > begin_ + 4 ? p.first - 4 : begin_;
     for (uint32_t i = from; i < p.first; ++i) {
       if (has(i, TimeKind::kIssue) && (i == begin_ || a_.seg.tokens[i - 1].kind != text::TokenKind::kWord ||

@@ -140,6 +140,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wording{"A mob came on Good Friday.", "Good Friday", "2017-04-14"},
         Wording{"A mob came on Easter Sunday.", "Easter Sunday", "2017-04-16"},
         Wording{"A mob came two days before Easter.", "two days before Easter", "2017-04-14"},
+        Wording{"A mob came on Father's Day.", "Father's Day", "2017-06-18"},
         Wording{"A mob came last Christmas.", "last Christmas", "2016-12-25"},
         Wording{"A bomb is feared this Christmas.", "this Christmas", "2016-12-25"}));
 
@@ -294,6 +295,7 @@ TEST(Publication, ADatelineWithoutAYearNeedsOneNearBy) {
 
 TEST(Publication, DatesOfOtherThingsAreNotIt) {
   EXPECT_EQ(stated("A letter dated 3 May 2016 was found in his house."), "none");
+  EXPECT_EQ(stated("Update: On May 3, 2016, the charges were dropped."), "none");
   EXPECT_EQ(stated("On 3 May 2016 two men were hurt in Kisumu."), "none");
   EXPECT_EQ(stated("He was born on 3 May 1980 in Kisumu."), "none");
   EXPECT_EQ(stated(""), "none");
