@@ -234,7 +234,7 @@ void read(const Json& value, CountStatement& out) {
   out.range = read_range(value);
   out.qualifier = name_at(value, "qualifier", qualifier);
   out.further = flag_at(value, "further");
-  out.headline = flag_at(value, "headline");
+  out.headline = value.contains("headline") && flag_at(value, "headline");  // readings of before it was told lack it
   out.speaker = text_at(value, "speaker");
   out.span = span_at(value);
 }
