@@ -4,7 +4,9 @@
 #include <optional>
 #include <string>
 
-#include "app/desk.h"
+#include "app/query.h"
+#include "app/register.h"
+#include "pack/pack.h"
 #include "record/brief.h"
 
 namespace roznamcha::app {
@@ -23,7 +25,10 @@ struct BriefQuery {
 text::Date day_of(const record::Report& report);
 
 /// What became known, changed or was decided in the period, both days included. An incident that reports
-/// merely recall is none that the period brought. Errors: those of Desk::standing().
-base::Result<record::Brief> brief(Desk& desk, const BriefQuery& query);
+/// merely recall is none that the period brought. Errors: those of stated().
+base::Result<record::Brief> brief(Register& source, const BriefQuery& query, const pack::Pack& pack);
+
+/// The same from the log alone, which takes time with everything that the register holds. Both give the same.
+base::Result<record::Brief> brief_log(Register& source, const BriefQuery& query, const pack::Pack& pack);
 
 }  // namespace roznamcha::app

@@ -200,7 +200,7 @@ class Derived::Work {
     if (seen.mark != knowledge_->mark) {
       for (const char* table :
            {"standing", "held", "accounts", "keys", "pairs", "named", "versions", "membership", "views",
-            "summaries", "words", "marks", "doubts", "naming", "names", "disputes"}) {
+            "summaries", "words", "marks", "doubts", "naming", "names", "disputes", "stated"}) {
         sql_.run(fmt::format("DELETE FROM {}", table));
       }
       forget();
@@ -306,6 +306,9 @@ class Derived::Work {
         held.number, found->reading, seen_.moment, kNow, held.document.id, held.document.id,
         day_of(report.published), text::fold(held.document.source), text::fold(held.document.title),
         static_cast<int64_t>(held.reading.accounts.size()), held.reading.relevant, states);
+    place_stated(found->reading, 0, held.reading.tallies);
+    place_stated(found->reading, 1, held.reading.measures);
+    place_stated(found->reading, 2, held.reading.warnings);
     if (same || held.reading.accounts.empty()) return row != 0 && !same;
 
     const TellingPtr telling = keep(std::move(held), found->reading);
@@ -434,6 +437,16 @@ class Derived::Work {
       sql_.run("UPDATE accounts SET until = ?, version = NULL WHERE number = ?", seen_.moment,
                account.number);
       gone_.insert(account.number);
+    }
+  }
+
+  template <typename Stated>
+  void place_stated(int64_t reading, int kind, const std::vector<Stated>& list) {
+    for (size_t nth = 0; nth < list.size(); ++nth) {
+      const record::Place& place = list[nth].place.place;
+      sql_.run("INSERT OR IGNORE INTO stated VALUES(?, ?, ?, ?, ?, ?, ?, ?)", reading, kind,
+               static_cast<int64_t>(nth), place.country, place.name, place.admin2, place.admin1,
+               place.constituency);
     }
   }
 

@@ -11,10 +11,12 @@
 #include <random>
 #include <set>
 
+#include "app/brief.h"
 #include "app/packs.h"
 #include "app/query.h"
 #include "app/questions.h"
 #include "app/review.h"
+#include "app/stated.h"
 #include "base/digest.h"
 #include "ledger/sqlite.h"
 #include "ledger/synthetic_for_test.h"
@@ -167,11 +169,6 @@ std::string all_of(const Answer& answer) {
     out += fmt::format("decision {} {} {}\n", review.number, record::name(review.kind),
                        fmt::join(review.accounts, " "));
   for (const int64_t number : answer.adrift) out += fmt::format("adrift {}\n", number);
-  for (size_t i = 0; i < answer.tallies.size(); ++i) {
-    const TallyCheck& check = answer.tally_checks[i];
-    out += fmt::format("tally {} {} {} {} {} {} {}\n", answer.tallies[i].report.document, name(check.verdict),
-                       check.low, check.best, check.high, check.missing, fmt::join(check.incidents, " "));
-  }
   return out;
 }
 
@@ -184,6 +181,7 @@ class World {
     return *Register::open(folder_ / "r.db", Access::kWrite, [this] { return now_; });
   }
   void at(int minute) { now_ = fmt::format("2024-02-01T10:{:02}:00.000Z", minute); }
+  void on(int day) { now_ = fmt::format("2024-02-{:02}T10:00:00.000Z", day); }
   const std::string& now() const { return now_; }
 
   void append(const std::vector<Entry>& entries) {
@@ -304,6 +302,170 @@ RC_GTEST_PROP(Derived, IsWhatAMergeOfEverythingGivesAtEveryMoment, (uint32_t see
     RC_ASSERT(world.fast(asked) == then[i]);
     asked.convention = conventions()[i % conventions().size()];
     RC_ASSERT(world.fast(asked) == world.slow(asked));
+  }
+}
+
+// ---- what documents state, and briefs
+
+/// Adds totals, measures and threats by lot, of several days and places.
+Entry stating(Maker& maker, Entry entry) {
+  record::Reading& reading = entry.reading;
+  const auto somewhere = [&] {
+    record::PlaceStatement out;
+    const uint32_t which = maker.below(5);
+    if (which == 0) return out;
+    out.place.country = which == 1 ? "AF" : "PK";
+    out.place.precision = record::PlacePrecision::kCountry;
+    if (which < 3) return out;
+    out.place.admin1 = "Northern HILLS";
+    out.place.precision = record::PlacePrecision::kAdmin1;
+    if (which == 3) return out;
+    out.place.name = out.place.admin2 = Maker::town(maker.below(4));
+    out.place.precision = record::PlacePrecision::kExact;
+    return out;
+  };
+  for (record::Tally& tally : reading.tallies) {
+    static constexpr std::array kEffects = {record::Effect::kKilled, record::Effect::kInjured,
+                                            record::Effect::kArrested};
+    tally.effect = kEffects[maker.below(3)];
+    tally.place = somewhere();
+    if (maker.below(6) == 0) tally.period = {};
+    if (maker.below(6) == 0) tally.period.earliest.reset();
+  }
+  for (uint32_t i = maker.below(3); i > 0; --i)
+    reading.measures.push_back({"search", record::MeasureStatus::kInForce, "police", somewhere(), {0, 4}});
+  if (maker.below(3) == 0) reading.warnings.push_back({"threat", "", somewhere(), {0, 4}});
+  return entry;
+}
+
+/// The same of other days of publication and of none, with people arrested.
+Entry telling(Maker& maker, Entry entry) {
+  entry = stating(maker, std::move(entry));
+  record::Reading& reading = entry.reading;
+  if (maker.below(3) == 0 && !reading.accounts.empty()) {
+    record::CountStatement arrested;
+    arrested.effect = record::Effect::kArrested;
+    arrested.range = {4, 4};
+    arrested.span = {0, 4};
+    reading.accounts[0].counts.push_back(arrested);
+  }
+  switch (maker.below(4)) {
+    case 0:
+      entry.document.published.reset();
+      break;
+    case 1:
+      entry.document.published = text::make_date(2024, 1, 24 + maker.below(8));
+      break;
+    default:
+      break;
+  }
+  reading.published = entry.document.published;
+  return entry;
+}
+
+/// Rows of all pages.
+template <typename Stated>
+std::vector<Told<Stated>> pages_of(Register& reg, const StatedQuery& asked, size_t limit,
+                                   std::optional<Total>* total) {
+  std::vector<Told<Stated>> out;
+  std::string cursor;
+  do {
+    auto page = stated<Stated>(reg, asked, cursor, limit, *packs());
+    if (!page || page->rows.size() > limit) return {};
+    if (cursor.empty()) *total = page->total;
+    for (auto& row : page->rows) out.push_back(std::move(row));
+    cursor = page->next;
+  } while (!cursor.empty());
+  return out;
+}
+
+template <typename Stated>
+std::string rows_of(const std::vector<Told<Stated>>& rows) {
+  std::string out;
+  for (const auto& row : rows) {
+    out += fmt::format("{} {} {} {}\n", row.report.document, row.report.learnt, row.report.title,
+                       record::to_json(row.stated, record::byte_spans()).dump());
+  }
+  return out;
+}
+
+std::string verdicts_of(const base::Result<std::vector<TallyCheck>>& checks) {
+  if (!checks) return base::to_string(checks.error());
+  std::string out;
+  for (const TallyCheck& check : *checks) {
+    out += fmt::format("{} {} {} {} {} {}\n", name(check.verdict), check.low, check.best, check.high,
+                       check.missing, fmt::join(check.incidents, " "));
+  }
+  return out;
+}
+
+std::string brief_of(const base::Result<record::Brief>& brief) {
+  if (!brief) return base::to_string(brief.error());
+  std::string out;
+  for (const record::Development& one : brief->developments) {
+    out += fmt::format("{} {} {}", one.after.id, record::name(one.after.status), words(one.after.killed));
+    if (one.before) out += " was " + words(one.before->killed);
+    for (const auto& report : one.reports) out += " " + report.document;
+    for (const auto& decision : one.decisions) out += fmt::format(" #{}", decision.number);
+    out += '\n';
+  }
+  const auto notices = [&](const auto& list) {
+    for (const auto& [report, stated] : list)
+      out += report.document + " " + record::to_json(stated, record::byte_spans()).dump() + "\n";
+  };
+  notices(brief->tallies);
+  notices(brief->measures);
+  notices(brief->warnings);
+  return out;
+}
+
+RC_GTEST_PROP(Derived, WhatDocumentsStateAndABriefAreThoseOfTheLog, (uint32_t seed)) {
+  Maker maker(seed);
+  World world;
+  std::vector<int64_t> numbers;
+  std::vector<std::string> moments;
+  for (int day = 1; day < 6; ++day) {
+    world.on(day);
+    std::vector<Entry> batch;
+    for (uint32_t i = 0; i <= maker.below(8); ++i) batch.push_back(telling(maker, maker.entry()));
+    world.append(batch);
+    if (maker.below(2)) decide(world, maker, numbers);
+    if (maker.below(3) == 0) reread(world, maker);
+    moments.push_back(world.now());
+  }
+  for (int turn = 0; turn < 8; ++turn) {
+    StatedQuery asked;
+    Query view;
+    if (maker.below(2)) view.as_of = asked.as_of = moments[maker.below(5)];
+    view.convention = conventions()[maker.below(static_cast<uint32_t>(conventions().size()))];
+    if (maker.below(2)) asked.since = text::make_date(2024, 1, 4) + std::chrono::days(maker.below(25));
+    if (maker.below(2)) asked.until = text::make_date(2024, 1, 8) + std::chrono::days(maker.below(25));
+    asked.undated = maker.below(2);
+    asked.place = std::array{"", "", "northern", "PK", "mirwah"}[maker.below(5)];
+    const size_t limit = 1 + maker.below(5);
+    const auto same = [&]<typename Stated>(const Stated&) {
+      std::optional<Total> total;
+      const auto rows = pages_of<Stated>(world.reg(), asked, limit, &total);
+      const auto expected = stated_log<Stated>(world.reg(), asked, *packs());
+      RC_ASSERT(static_cast<bool>(expected));
+      RC_ASSERT(rows_of(rows) == rows_of(expected->rows));
+      RC_ASSERT(total && total->exact && total->incidents == rows.size());
+      return rows;
+    };
+    same(record::Measure());
+    same(record::Warning());
+    const auto tallies = same(record::Tally());
+    RC_ASSERT(verdicts_of(checks(world.reg(), tallies, view, *packs())) ==
+              verdicts_of(checks_log(world.reg(), tallies, view, *packs())));
+
+    BriefQuery period{text::make_date(2024, 1, 1) + std::chrono::days(maker.below(36)),
+                      {},
+                      asked.place,
+                      asked.as_of,
+                      view.convention};
+    if (maker.below(2)) period.until = period.since + std::chrono::days(maker.below(6));
+    RC_ASSERT(brief_of(brief(world.reg(), period, *packs())) ==
+              brief_of(brief_log(world.reg(), period, *packs())));
   }
 }
 
@@ -602,12 +764,102 @@ TEST(Derived, TheRegisterInShortIsWhatAllIncidentsGive) {
   EXPECT_GT(questions, 20u);
 }
 
-TEST(Derived, ARegisterOfTheSchemaBeforeAnswersTheSame) {
-  Maker maker(11);
+TEST(Derived, NewsTellWhatNoLongerStands) {
+  Maker maker(5);
   World world;
   std::vector<Entry> batch;
-  for (int i = 0; i < 60; ++i) batch.push_back(maker.entry());
+  for (int i = 0; i < 12; ++i) batch.push_back(maker.entry());
   world.append(batch);
+  auto followed = *follow(world.reg(), *packs());
+  const auto told = [&] {
+    std::map<std::string, Change> out;
+    const auto found = news(world.reg(), followed, *packs());
+    EXPECT_TRUE(found);
+    for (const auto& [id, change] : found->incidents) out.emplace(id, change);
+    return out;
+  };
+  const auto incidents = [&] { return query(world.reg(), {}, *packs())->incidents; };
+  EXPECT_TRUE(told().empty());
+
+  world.at(1);
+  const auto all = incidents();
+  ASSERT_GE(all.size(), 3u);
+  const Reason reason{"Rana", "by hand"};
+  const auto merged = merge(world.reg(), {all[0].id, all[1].id}, reason, *packs());
+  ASSERT_TRUE(merged);
+  auto now = told();
+  ASSERT_EQ(now.size(), 2u);
+  const std::string kept = now[all[0].id] == Change::kGone ? all[1].id : all[0].id;
+  const std::string taken = kept == all[0].id ? all[1].id : all[0].id;
+  EXPECT_EQ(now[kept], Change::kChanged);
+  EXPECT_EQ(now[taken], Change::kGone);
+  EXPECT_TRUE(told().empty()) << "once is enough";
+
+  world.at(2);
+  ASSERT_TRUE(undo(world.reg(), *merged, reason));
+  now = told();
+  EXPECT_EQ(now[taken], Change::kChanged) << "it stood before";
+
+  world.at(3);
+  ASSERT_TRUE(retract(world.reg(), all[2].id, reason, *packs()));
+  EXPECT_EQ(told(), (std::map<std::string, Change>{{all[2].id, Change::kGone}}));
+
+  // A reading that holds no account any more.
+  world.at(4);
+  const auto before = incidents();
+  const auto snapshot = world.reg().ledger().snapshot();
+  ASSERT_TRUE(snapshot);
+  std::vector<ledger::Reread> emptied;
+  for (const ledger::Held& one : snapshot->documents) {
+    record::Reading reading = one.reading;
+    reading.accounts.clear();
+    emptied.push_back({one.number, *world.reg().ledger().document(one.number), reading});
+  }
+  ASSERT_FALSE(
+      log_and_link(world.reg(), *packs(), [&] { return world.reg().ledger().reread(emptied, kOrigin); }));
+  ASSERT_TRUE(incidents().empty());
+  now = told();
+  EXPECT_EQ(now.size(), before.size());
+  for (const auto& one : before) EXPECT_EQ(now[one.id], Change::kGone) << one.id;
+}
+
+TEST(Derived, ASplitPartHasNewsOfItsOwn) {
+  Maker maker(5);
+  World world;
+  std::vector<Entry> batch;
+  for (int i = 0; i < 12; ++i) batch.push_back(maker.entry());
+  world.append(batch);
+  auto followed = *follow(world.reg(), *packs());
+  const auto all = query(world.reg(), {}, *packs())->incidents;
+  const auto many =
+      std::find_if(all.begin(), all.end(), [](const auto& one) { return one.accounts.size() > 1; });
+  ASSERT_NE(many, all.end());
+  world.at(1);
+  // The account that names the incident leaves it.
+  ASSERT_TRUE(split(world.reg(), many->id, {many->id}, {"Rana", "by hand"}, *packs()));
+  const auto found = news(world.reg(), followed, *packs());
+  ASSERT_TRUE(found);
+  std::map<std::string, Change> now(found->incidents.begin(), found->incidents.end());
+  EXPECT_EQ(now.at(many->id), Change::kChanged);
+  EXPECT_EQ(now.size(), 2u);
+  EXPECT_EQ(std::count_if(now.begin(), now.end(), [](const auto& one) { return one.second == Change::kNew; }),
+            1);
+}
+
+TEST(Derived, ARegisterOfTheSchemaBeforeAnswersTheSame) {
+  Maker maker(11), teller(12);
+  World world;
+  std::vector<Entry> batch;
+  for (int i = 0; i < 60; ++i) batch.push_back(stating(teller, maker.entry()));
+  world.append(batch);
+  const auto told = [](Register& reg) {
+    std::optional<Total> total;
+    return rows_of(pages_of<record::Tally>(reg, {}, 100, &total)) +
+           rows_of(pages_of<record::Measure>(reg, {}, 100, &total)) +
+           rows_of(pages_of<record::Warning>(reg, {}, 100, &total));
+  };
+  const std::string stated_before = told(world.reg());
+  ASSERT_GT(stated_before.size(), 1000u);
   // In every period that begins or ends on a day: those with an end that is open too.
   const auto in_periods = [](Register& reg) {
     std::vector<std::string> out;
@@ -632,7 +884,8 @@ TEST(Derived, ARegisterOfTheSchemaBeforeAnswersTheSame) {
   ASSERT_GT(before.size(), 100u);
   ASSERT_FALSE(world.reg().ledger().database().run(R"sql(
 DROP INDEX views_newest; DROP INDEX views_oldest; DROP INDEX views_deadliest; DROP INDEX views_changed; DROP INDEX views_odd;
-DROP INDEX reviews_by_undone; DROP INDEX versions_now; DROP INDEX held_now; DROP TABLE naming; DROP TABLE names; DROP TABLE disputes;
+DROP INDEX reviews_by_undone; DROP INDEX versions_now; DROP INDEX held_now; DROP TABLE naming; DROP TABLE names; DROP TABLE disputes; DROP TABLE stated;
+DROP INDEX versions_ended; DROP INDEX held_stating; CREATE INDEX held_stating ON held(number) WHERE states > 0;
 CREATE INDEX views_newest ON views(last DESC, incident, conventions);
 CREATE INDEX views_newest_now ON views(last DESC, incident, conventions) WHERE until = 9223372036854775807;
 CREATE INDEX views_oldest_now ON views(first, incident, conventions) WHERE until = 9223372036854775807;
@@ -648,6 +901,7 @@ PRAGMA user_version = 2)sql"));
   EXPECT_EQ(in_periods(again), before);
   EXPECT_EQ(short_of(*about(again, {}, 1000, *packs())), names);
   EXPECT_EQ(to_decide(again), waiting);
+  EXPECT_EQ(told(again), stated_before);
 }
 
 RC_GTEST_PROP(Derived, ReportsAndHistoryAreThoseOfTheLog, (uint32_t seed)) {

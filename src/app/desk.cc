@@ -5,23 +5,12 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
-#include <condition_variable>
-#include <list>
 #include <mutex>
 #include <set>
 #include <thread>
 #include <tuple>
-#include <unordered_set>
 
-#include "app/filter.h"
-#include "app/summary.h"
-#include "geo/point.h"
 #include "intake/intake.h"
-#include "merge/decisions.h"
-#include "merge/kinds.h"
-#include "merge/reconcile.h"
-#include "pack/gazetteer.h"
-#include "text/fold.h"
 
 namespace roznamcha::app {
 namespace {
@@ -29,110 +18,27 @@ namespace {
 using base::Error;
 using base::ErrorId;
 using base::Result;
-using record::Incident;
-using text::Date;
 
-constexpr size_t kStatesKept = 3;  // each holds the whole register
 constexpr size_t kMostPutOff = 10'000;
 
-// ---- order and pages
+/// Where an item of the queue stands: what was put off comes last, of the rest what is worth most first.
+using Key = std::tuple<int64_t, int64_t, std::string>;
 
-int64_t days(Date date) {
-  return date.time_since_epoch().count();
+/// A cursor holds the key of the last item of the page before, so that a page begins rightly even if items
+/// came or went meanwhile.
+std::string cursor_of(const Key& key) {
+  return fmt::format("{}.{}.{}", std::get<0>(key), std::get<1>(key), std::get<2>(key));
 }
 
-/// Where a row stands in its list; rows without a value come last.
-using Key = std::tuple<bool, int64_t, std::string_view>;
-
-Key key_of(std::optional<int64_t> value, bool descending, std::string_view id) {
-  if (!value) return {true, 0, id};
-  return {false, descending ? -*value : *value, id};
-}
-
-Key key_of(std::optional<Date> day, bool descending, std::string_view id) {
-  return key_of(day ? std::optional(days(*day)) : std::nullopt, descending, id);
-}
-
-constexpr std::string_view kBase64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-std::string base64(std::string_view bytes) {
-  std::string out;
-  uint32_t held = 0;
-  int bits = 0;
-  for (const char c : bytes) {
-    held = held << 8 | static_cast<unsigned char>(c);
-    for (bits += 8; bits >= 6; bits -= 6) out += kBase64[held >> (bits - 6) & 63];
+std::optional<Key> key_of(std::string_view cursor) {
+  Key out;
+  for (int64_t* value : {&std::get<0>(out), &std::get<1>(out)}) {
+    const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), *value);
+    if (error != std::errc() || end == cursor.data() + cursor.size() || *end != '.') return {};
+    cursor.remove_prefix(static_cast<size_t>(end - cursor.data()) + 1);
   }
-  if (bits > 0) out += kBase64[held << (6 - bits) & 63];
+  std::get<2>(out) = cursor;
   return out;
-}
-
-std::optional<std::string> from_base64(std::string_view text) {
-  std::string out;
-  uint32_t held = 0;
-  int bits = 0;
-  for (const char c : text) {
-    const size_t value = kBase64.find(c);
-    if (value == std::string_view::npos) return {};
-    held = held << 6 | static_cast<uint32_t>(value);
-    bits += 6;
-    if (bits >= 8) out += static_cast<char>(held >> (bits -= 8) & 255);
-  }
-  return out;
-}
-
-/// A cursor holds the key of the last row of the page before, so that a page begins rightly even if rows came
-/// or went meanwhile.
-std::string cursor_of(std::string_view order, const Key& key) {
-  return base64(
-      fmt::format("{}/{}/{}/{}", order, std::get<0>(key) ? 1 : 0, std::get<1>(key), std::get<2>(key)));
-}
-
-Error bad_cursor() {
-  return {ErrorId::kBadArgument, "is no cursor of this list", "cursor", "take `next` of the page before"};
-}
-
-struct Cursor {
-  bool unknown = false;
-  int64_t value = 0;
-  std::string id;
-  Key key() const { return {unknown, value, id}; }
-};
-
-std::optional<Cursor> parse_cursor(std::string_view order, std::string_view text) {
-  const auto plain = from_base64(text);
-  if (!plain || !plain->starts_with(fmt::format("{}/", order))) return {};
-  const std::string_view rest = std::string_view(*plain).substr(order.size() + 1);
-  if (rest.size() < 4 || (rest[0] != '0' && rest[0] != '1') || rest[1] != '/') return {};
-  Cursor out;
-  out.unknown = rest[0] == '1';
-  const char* const end = rest.data() + rest.size();
-  const auto [after, error] = std::from_chars(rest.data() + 2, end, out.value);
-  if (error != std::errc() || after == end || *after != '/') return {};
-  out.id.assign(after + 1, end);
-  return out;
-}
-
-/// Cuts a page out of all rows. `key` gives the key of a row, unique in the list.
-template <typename Row, typename KeyOf>
-Result<Listed<Row>> cut(StandingPtr of, std::vector<Row> rows, std::string_view order, const Paging& paging,
-                        KeyOf key) {
-  Listed<Row> page;
-  page.of = std::move(of);
-  page.total = rows.size();
-  const auto before = [&](const Row& a, const Row& b) { return key(a) < key(b); };
-  if (!paging.cursor.empty()) {
-    const auto cursor = parse_cursor(order, paging.cursor);
-    if (!cursor) return bad_cursor();
-    std::erase_if(rows, [&](const Row& row) { return !(cursor->key() < key(row)); });
-  }
-  const size_t size = static_cast<size_t>(std::min<uint64_t>(paging.limit, rows.size()));
-  std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(size), rows.end(), before);
-  const bool more = size < rows.size();
-  rows.resize(size);
-  if (more && size > 0) page.next = cursor_of(order, key(rows.back()));
-  page.rows = std::move(rows);
-  return page;
 }
 
 }  // namespace
@@ -143,104 +49,13 @@ struct Desk::State {
   std::string path;
   std::shared_ptr<const pack::Pack> pack;
   DeskOptions options;
-  merge::Kinds kinds;
   std::mutex lending;
   std::vector<std::unique_ptr<Register>> idle;  // open and lent to nobody
 
   std::mutex deciding;
 
-  // States that are kept, the one asked for last first; a state is worked out by one thread while the others
-  // wait.
-  struct Kept {
-    std::optional<std::string> as_of;
-    Convention convention;
-    StandingPtr standing;  // null at first
-    bool working = false;
-    uint64_t begun = 0;  // when the work on `standing` began
-  };
-  std::mutex mutex;
-  std::condition_variable done;
-  std::list<std::shared_ptr<Kept>> kept;
-  uint64_t clock = 0;
-
   std::mutex putting_off;
   std::set<std::string, std::less<>> put_off;
-
-  std::shared_ptr<Kept> slot(const std::optional<std::string>& as_of, Convention convention) {
-    const auto found = std::find_if(kept.begin(), kept.end(), [&](const auto& one) {
-      return one->as_of == as_of && one->convention == convention;
-    });
-    if (found != kept.end()) {
-      kept.splice(kept.begin(), kept, found);
-    } else {
-      kept.push_front(std::make_shared<Kept>(Kept{as_of, convention, nullptr, false, 0}));
-      if (kept.size() > kStatesKept) kept.pop_back();
-    }
-    return kept.front();
-  }
-
-  Result<StandingPtr> work_out(const std::optional<std::string>& as_of, Convention convention,
-                               std::string version) const {
-    auto source = Register::open(path, Access::kRead, options.clock);
-    if (!source) return source.error();
-    struct Texts {
-      std::mutex mutex;
-      Register source;
-    };
-    auto texts = std::shared_ptr<Texts>(new Texts{{}, *std::move(source)});
-    auto standing = std::make_shared<Standing>();
-    standing->state = std::move(version);
-    Query query;
-    query.as_of = as_of;
-    query.convention = convention;
-    auto answer = app::query(texts->source, query, *pack);
-    if (!answer) return answer.error();
-    standing->all = *std::move(answer);
-    standing->all.text_of = [texts, text_of = standing->all.text_of](const std::string& document) {
-      const std::lock_guard lock(texts->mutex);
-      return text_of(document);
-    };
-    const auto& incidents = standing->all.incidents;
-    for (uint32_t i = 0; i < incidents.size(); ++i) {
-      for (const record::ToldAccount& told : incidents[i].accounts)
-        standing->incident_of.emplace(told.account.id, i);
-    }
-    standing->pairs.resize(incidents.size());
-    for (const record::PossibleDuplicate& pair : standing->all.duplicates) {
-      for (const std::string& id : {pair.first, pair.second}) {
-        if (const auto found = standing->incident_of.find(id); found != standing->incident_of.end())
-          ++standing->pairs[found->second];
-      }
-    }
-    return StandingPtr(std::move(standing));
-  }
-
-  /// `state` was asked for before.
-  Result<StandingPtr> standing(const std::optional<std::string>& as_of, Convention convention,
-                               std::string state) {
-    std::unique_lock lock(mutex);
-    const std::shared_ptr<Kept> mine = slot(as_of, convention);
-    const uint64_t asked = ++clock;
-    while (true) {
-      // What was begun after the question was asked holds all that was acknowledged before it, even if more
-      // has come since.
-      if (mine->standing && (mine->standing->state == state || mine->begun > asked)) return mine->standing;
-      if (!mine->working) {
-        mine->working = true;
-        const uint64_t begun = ++clock;
-        lock.unlock();
-        auto fresh = work_out(as_of, convention, std::move(state));
-        lock.lock();
-        mine->working = false;
-        done.notify_all();
-        if (!fresh) return fresh.error();
-        mine->standing = *fresh;
-        mine->begun = begun;
-        return *fresh;
-      }
-      done.wait(lock);
-    }
-  }
 
   Result<Lease> lease() {
     {
@@ -260,12 +75,16 @@ struct Desk::State {
   /// the register is busy for a moment: that is waited for, and not the asker's to see.
   template <typename Ask>
   auto ask(Ask question) -> decltype(question(std::declval<Register&>())) {
-    using namespace std::chrono_literals;
     const auto source = lease();
     if (!source) return source.error();
+    return ask(**source, question);
+  }
+  template <typename Ask>
+  auto ask(Register& source, Ask question) -> decltype(question(source)) {
+    using namespace std::chrono_literals;
     const auto patience = std::chrono::steady_clock::now() + 5s;
     while (true) {
-      auto answer = question(**source);
+      auto answer = question(source);
       if (answer || answer.error().id != base::ErrorId::kRegisterBusy ||
           std::chrono::steady_clock::now() >= patience)
         return answer;
@@ -280,27 +99,6 @@ struct Desk::State {
     auto target = Register::open(path, Access::kWrite, options.clock);
     if (!target) return target.error();
     return decide_on(*target);
-  }
-
-  /// Pages of what documents state.
-  template <typename Stated>
-  Result<Listed<size_t>> stated(Result<StandingPtr> of, const std::vector<Told<Stated>> Answer::*list,
-                                const Query& query, const Paging& paging) const {
-    if (!of) return of.error();
-    const auto& all = (*of)->all.*list;
-    const PlaceFilter place(query.place, *pack);
-    std::vector<size_t> rows;
-    for (size_t i = 0; i < all.size(); ++i) {
-      const auto& published = all[i].report.published;
-      if ((query.since || query.until) && !published) continue;
-      if ((query.since && *published < *query.since) || (query.until && *published > *query.until)) continue;
-      if (place.passes(all[i].stated.place.place)) rows.push_back(i);
-    }
-    // The place in the list, with leading zeros, so that it compares as a number.
-    std::vector<std::string> ids(all.size());
-    for (const size_t i : rows) ids[i] = fmt::format("{:09}", i);
-    return cut(*of, std::move(rows), "published", paging,
-               [&](size_t i) { return key_of(all[i].report.published, true, ids[i]); });
   }
 };
 
@@ -325,7 +123,6 @@ Result<std::unique_ptr<Desk>> Desk::open(const std::string& path, std::shared_pt
   if (!fresh) return fresh.error();
   auto state = std::make_unique<State>();
   state->path = path;
-  state->kinds = merge::Kinds::of(*pack);
   state->pack = std::move(pack);
   state->options = std::move(options);
   return std::unique_ptr<Desk>(new Desk(std::move(state)));
@@ -353,12 +150,6 @@ Result<std::string> Desk::state() {
   if (!state) return state;
   const std::lock_guard lock(state_->putting_off);
   return fmt::format("{}-{}", *state, state_->put_off.size());
-}
-
-Result<StandingPtr> Desk::standing(const std::optional<std::string>& as_of, Convention convention) {
-  auto now = state_->ask([&](Register& source) { return state_of(source, pack()); });
-  if (!now) return now.error();
-  return state_->standing(as_of, convention, *std::move(now));
 }
 
 Result<Rows> Desk::rows(const Query& query, Sort sort, std::string_view cursor, size_t limit) {
@@ -415,14 +206,30 @@ Result<Decisions> Desk::decisions(const std::optional<std::string>& as_of, std::
   return state_->ask([&](Register& source) { return app::decisions(source, as_of, cursor, limit, pack()); });
 }
 
-Result<Listed<size_t>> Desk::tallies(const Query& query, const Paging& paging) {
-  return state_->stated(standing(query.as_of, query.convention), &Answer::tallies, query, paging);
+template <typename Stated>
+Result<Desk::StatedShown<Stated>> Desk::stated(const Query& query, const Paging& paging) {
+  auto source = lease();
+  if (!source) return source.error();
+  const StatedQuery asked{query.as_of, query.since, query.until, false, query.place};
+  auto page = state_->ask(**source, [&](Register& from) {
+    return app::stated<Stated>(from, asked, paging.cursor, paging.limit, pack());
+  });
+  if (!page) return page.error();
+  std::vector<TallyCheck> checks;
+  if constexpr (std::is_same_v<Stated, record::Tally>) {
+    auto made =
+        state_->ask(**source, [&](Register& from) { return app::checks(from, page->rows, query, pack()); });
+    if (!made) return made.error();
+    checks = *std::move(made);
+  }
+  return StatedShown<Stated>{*std::move(source), *std::move(page), std::move(checks)};
 }
-Result<Listed<size_t>> Desk::measures(const Query& query, const Paging& paging) {
-  return state_->stated(standing(query.as_of, query.convention), &Answer::measures, query, paging);
-}
-Result<Listed<size_t>> Desk::warnings(const Query& query, const Paging& paging) {
-  return state_->stated(standing(query.as_of, query.convention), &Answer::warnings, query, paging);
+template Result<Desk::StatedShown<record::Tally>> Desk::stated(const Query&, const Paging&);
+template Result<Desk::StatedShown<record::Measure>> Desk::stated(const Query&, const Paging&);
+template Result<Desk::StatedShown<record::Warning>> Desk::stated(const Query&, const Paging&);
+
+Result<record::Brief> Desk::brief(const BriefQuery& query) {
+  return state_->ask([&](Register& source) { return app::brief(source, query, pack()); });
 }
 
 Result<Listed<ReviewItem>> Desk::review(const Query& query, std::optional<ReviewItem::Kind> kind,
@@ -430,18 +237,31 @@ Result<Listed<ReviewItem>> Desk::review(const Query& query, std::optional<Review
   return state_->ask([&](Register& source) -> Result<Listed<ReviewItem>> {
     auto questions = app::questions(source, query, kind, pack());
     if (!questions) return questions.error();
-    const auto put_off = [&](const Question& one) {
+    std::set<std::string, std::less<>> put_off;
+    {
       const std::lock_guard lock(state_->putting_off);
-      return state_->put_off.contains(one.id);
-    };
-    auto page = cut(StandingPtr(), *std::move(questions), "worth", paging, [&](const Question& one) {
-      return Key{put_off(one), -static_cast<int64_t>(one.worth * 1000), one.id};
-    });
-    if (!page) return page.error();
-    auto items = app::review_items(source, page->rows, query, pack());
+      put_off = state_->put_off;
+    }
+    const auto after = key_of(paging.cursor);
+    if (!paging.cursor.empty() && !after) {
+      return Error{ErrorId::kBadArgument, "is no cursor of this list", "cursor",
+                   "take `next` of the page before"};
+    }
+    std::vector<std::pair<Key, const Question*>> rows;
+    for (const Question& one : *questions) {
+      Key key{put_off.contains(one.id), -static_cast<int64_t>(one.worth * 1000), one.id};
+      if (!after || *after < key) rows.emplace_back(std::move(key), &one);
+    }
+    const size_t size = std::min(paging.limit, rows.size());
+    std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(size), rows.end());
+    std::vector<Question> page;
+    for (size_t i = 0; i < size; ++i) page.push_back(*rows[i].second);
+    auto items = app::review_items(source, page, query, pack());
     if (!items) return items.error();
-    for (ReviewItem& item : *items) item.later = put_off(item);
-    return Listed<ReviewItem>{nullptr, *std::move(items), std::move(page->next), page->total};
+    for (ReviewItem& item : *items) item.later = put_off.contains(item.id);
+    const bool more = size > 0 && size < rows.size();
+    return Listed<ReviewItem>{*std::move(items), more ? cursor_of(rows[size - 1].first) : "",
+                              questions->size()};
   });
 }
 
@@ -451,15 +271,6 @@ Result<Followed> Desk::follow() {
 
 Result<News> Desk::news(Followed& followed) {
   return state_->ask([&](Register& source) { return app::news(source, followed, pack()); });
-}
-
-Incident Desk::reconciled(std::vector<record::ToldAccount> accounts,
-                          const std::vector<record::Review>& reviews, Convention convention) const {
-  std::vector<const record::Review*> standing = merge::standing(reviews);
-  std::erase_if(standing, [](const record::Review* review) {
-    return review->kind != record::Review::Kind::kSet && review->kind != record::Review::Kind::kRetract;
-  });
-  return merge::reconcile(std::move(accounts), convention, state_->kinds, standing, state_->pack.get());
 }
 
 Result<int64_t> Desk::merge(const std::vector<std::string>& ids, const Reason& reason) {

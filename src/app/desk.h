@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,32 +10,19 @@
 #include <vector>
 
 #include "app/add.h"
+#include "app/brief.h"
 #include "app/query.h"
 #include "app/questions.h"
 #include "app/review.h"
+#include "app/stated.h"
 #include "pack/pack.h"
 #include "record/incident.h"
 
 namespace roznamcha::app {
 
-/// All of the register at a moment by a convention, for what needs all of it. Immutable; shared by threads.
-class Standing {
- public:
-  std::string state;  // app::state_of()
-  Answer all;         // unfiltered; `text_of` may be called by any thread
-  std::map<std::string, uint32_t, std::less<>> incident_of;  // account → index into all.incidents
-  std::vector<uint32_t> pairs;                               // possible duplicates of each incident
-
-  size_t index_of(const record::Incident& one) const {
-    return static_cast<size_t>(&one - all.incidents.data());
-  }
-};
-using StandingPtr = std::shared_ptr<const Standing>;
-
-/// Some rows of a list. They live as long as `of`.
+/// Some rows of a list.
 template <typename Row>
 struct Listed {
-  StandingPtr of;
   std::vector<Row> rows;
   std::string next;    // cursor of the page after it; "" if there is none
   uint64_t total = 0;  // of all pages
@@ -112,16 +98,16 @@ class Desk {
   base::Result<Decisions> decisions(const std::optional<std::string>& as_of, std::string_view cursor,
                                     size_t limit);
 
-  /// All that stands now, or stood at a moment (by parse_moment). A state that was asked for lately is not
-  /// worked out again.
-  base::Result<StandingPtr> standing(const std::optional<std::string>& as_of, Convention convention);
-
-  // What documents state, by publication day of the report, latest first; `since` and `until` are of
-  // publication. Rows are indices into `of->all.tallies` and so on. Errors: those of standing();
-  // kBadArgument, where "cursor".
-  base::Result<Listed<size_t>> tallies(const Query& query, const Paging& paging);
-  base::Result<Listed<size_t>> measures(const Query& query, const Paging& paging);
-  base::Result<Listed<size_t>> warnings(const Query& query, const Paging& paging);
+  /// As app::stated() and app::checks().
+  template <typename Stated>
+  struct StatedShown {
+    Lease lease;
+    StatedPage<Stated> page;
+    std::vector<TallyCheck> checks;  // of tallies
+  };
+  template <typename Stated>
+  base::Result<StatedShown<Stated>> stated(const Query& query, const Paging& paging);
+  base::Result<record::Brief> brief(const BriefQuery& query);
   /// What a person should decide, worth most first.
   base::Result<Listed<ReviewItem>> review(const Query& query, std::optional<ReviewItem::Kind> kind,
                                           const Paging& paging);
@@ -147,10 +133,6 @@ class Desk {
   base::Result<AddedCounts> add(const Inputs& inputs, const OnFailure& on_failure = {},
                                 const OnProgress& on_progress = {}, AddedCounts* so_far = nullptr,
                                 std::vector<std::string>* ids = nullptr);
-
-  /// What accounts of one incident were taken for with these decisions, undone ones and undos included.
-  record::Incident reconciled(std::vector<record::ToldAccount> accounts,
-                              const std::vector<record::Review>& reviews, Convention convention) const;
 
  private:
   explicit Desk(std::unique_ptr<State> state);

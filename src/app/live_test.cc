@@ -138,7 +138,7 @@ class LiveTest : public testing::Test {
     return false;
   }
 
-  size_t incidents() const { return (*desk_->standing({}, Convention::kUcdp))->all.incidents.size(); }
+  size_t incidents() const { return desk_->total({})->incidents; }
 
   TemporaryFolder folder_;
   std::unique_ptr<Desk> desk_;

@@ -444,49 +444,15 @@ std::vector<record::PossibleDuplicate> Lookup::duplicates(const std::optional<st
   return out;
 }
 
-std::vector<Held> Lookup::stating() {
-  struct Row {
-    int64_t document, reading;
-    std::string id;
-  };
-  std::vector<Row> rows;
-  sql_.each("SELECT h.document, h.reading, h.id FROM held h WHERE h.states > 0 AND" + in_force("h"),
-            [&](const Found& row) {
-              rows.push_back({row.integer(0), row.integer(1), std::string(row.text(2))});
-            });
-  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return a.id < b.id; });
-  std::vector<Held> out;
-  for (const Row& row : rows) {
-    Held held = sql_.take(source_.ledger().held(row.document, row.reading));
-    held.document.id = row.id;
-    out.push_back(std::move(held));
-  }
-  return out;
-}
-
-std::pair<int64_t, int64_t> Lookup::reading_of(const std::string& id, const std::string& condition) {
+std::pair<int64_t, int64_t> Lookup::reading_of(const std::string& id) {
   std::pair<int64_t, int64_t> out;
   sql_.each(
-      "SELECT h.document, h.reading FROM held h WHERE " + condition + "h.id = ? AND" + in_force("h"),
+      "SELECT h.document, h.reading FROM held h WHERE h.id = ? AND" + in_force("h"),
       [&](const Found& row) {
         out = {row.integer(0), row.integer(1)};
       },
       id);
   return out;
-}
-
-void Lookup::tell(const record::Incident& incident, Answer& answer) {
-  std::set<std::string> documents;
-  for (const ToldAccount& one : incident.accounts) documents.insert(one.report.document);
-  for (const std::string& id : documents) {
-    const auto [number, reading] = reading_of(id, "h.states > 0 AND ");
-    if (number == 0) continue;
-    const auto from = text(number, reading);
-    const record::Report report = report_of(from->held, "");
-    for (const auto& tally : from->held.reading.tallies) answer.tallies.push_back({report, tally});
-    for (const auto& measure : from->held.reading.measures) answer.measures.push_back({report, measure});
-    for (const auto& warning : from->held.reading.warnings) answer.warnings.push_back({report, warning});
-  }
 }
 
 std::string Lookup::incident_of(const std::string& account) {

@@ -77,10 +77,6 @@ class Lookup {
   std::vector<record::PossibleDuplicate> duplicates(const std::optional<std::string>& incident = {});
   uint32_t duplicates_of(const std::string& incident);
 
-  /// Documents that state something, as Held, by id.
-  std::vector<ledger::Held> stating();
-  /// What the documents of an incident state besides.
-  void tell(const record::Incident& incident, Answer& answer);
   std::optional<int64_t> document(const std::string& id);
   std::string shown_id(int64_t document);
   /// Id of the incident that holds an account; "" if there is none.
@@ -99,8 +95,8 @@ class Lookup {
     std::vector<std::vector<std::string>> words;
   };
   Where where(int64_t account);
-  /// Number and reading in force of a document by its id; 0 if there is none, or none that meets `condition`.
-  std::pair<int64_t, int64_t> reading_of(const std::string& id, const std::string& condition = "");
+  /// Number and reading in force of a document by its id; 0 if there is none.
+  std::pair<int64_t, int64_t> reading_of(const std::string& id);
   std::shared_ptr<const Text> text(int64_t document, int64_t reading);
   record::ToldAccount told(const Member& member);
   std::optional<std::string> account_id(int64_t account);
@@ -126,6 +122,14 @@ class Lookup {
 std::string part(std::string_view text);
 /// That a row of `views` lies in a place, as Query::place has it.
 Clause in_place(const std::string& place, std::string_view alias, const pack::Pack& pack);
+
+/// Days since 1970.
+int64_t number_of(text::Date day);
+/// Numbers of the versions of incidents that pass, by the incident's id.
+std::vector<int64_t> versions(Lookup& lookup, const Query& query, const pack::Pack& pack);
+// Texts of documents, by the tables and by the log; valid as long as the Register and the pack.
+TextOf texts_at(Register& source, const pack::Pack& pack, const std::optional<std::string>& as_of);
+TextOf texts_of(Register& source, const ledger::Snapshot& snapshot);
 
 /// Calls `answer` with what the derived tables hold; false if they cannot be asked.
 base::Result<bool> ask(Register& source, const pack::Pack& pack, const std::optional<std::string>& as_of,

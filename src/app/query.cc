@@ -31,22 +31,6 @@ using record::Incident;
 
 constexpr size_t kMostNews = 1000;  // of a kind
 
-template <typename Stated>
-void tell(const ledger::Held& held, const std::vector<Stated>& stated, std::vector<Told<Stated>>& out) {
-  for (const Stated& one : stated) out.push_back({report_of(held, ""), one});
-}
-
-TextOf texts_of(Register& source, const ledger::Snapshot& snapshot) {
-  auto numbers = std::make_shared<std::unordered_map<std::string, int64_t>>();
-  for (const ledger::Held& held : snapshot.documents) numbers->emplace(held.document.id, held.number);
-  return [&ledger = source.ledger(), numbers](const std::string& document) {
-    const auto found = numbers->find(document);
-    if (found == numbers->end()) return std::string();
-    auto text = ledger.text(found->second);
-    return text ? *std::move(text) : std::string();
-  };
-}
-
 using Found = ledger::Query;
 
 std::string line(std::string_view text) {
@@ -90,10 +74,6 @@ Clause conditions(const Query& query, const pack::Pack& pack, const Lookup& look
     out.add(w.west <= w.east ? " AND v.longitude <= ?)" : " OR v.longitude <= ?)", w.east);
   }
   return out;
-}
-
-int64_t number_of(text::Date day) {
-  return day.time_since_epoch().count();
 }
 
 /// The days, as they stand.
@@ -338,65 +318,16 @@ void run(Sql& sql, const Clause& clause, Row row) {
   sql.each_of(clause.sql, clause.values, row);
 }
 
-TextOf texts_at(Register& source, const pack::Pack& pack, const std::optional<std::string>& as_of) {
-  return [&source, &pack, as_of](const std::string& document) {
-    Lookup lookup(source, pack, as_of);
-    const auto number = lookup.document(document);
-    if (!number) return std::string();
-    auto text = source.ledger().text(*number);
-    return text ? *std::move(text) : std::string();
-  };
-}
-
-void tell_all(Lookup& lookup, Answer& answer) {
-  for (const ledger::Held& held : lookup.stating()) {
-    tell(held, held.reading.tallies, answer.tallies);
-    tell(held, held.reading.measures, answer.measures);
-    tell(held, held.reading.warnings, answer.warnings);
-  }
-}
-
-/// Numbers of the versions that pass, by the incident's id.
-std::vector<int64_t> versions(Lookup& lookup, const Query& query, const pack::Pack& pack) {
-  std::vector<std::pair<std::string, int64_t>> found;
-  for (const Reach reach : reaches_of(lookup, query, Sort::kNewest)) {
-    Clause clause = passing(lookup, query, pack, Sort::kNewest, reach).clause;
-    clause.sql.insert(0, "SELECT v.incident, v.version");
-    run(lookup.sql(), clause, [&](const Found& row) { found.emplace_back(row.text(0), row.integer(1)); });
-  }
-  std::sort(found.begin(), found.end());
-  std::vector<int64_t> out;
-  for (const auto& [incident, version] : found) out.push_back(version);
-  return out;
-}
-
 /// The query's answer from the derived tables.
 base::Status answer_from(Lookup& lookup, Register& source, const Query& query, const pack::Pack& pack,
                          Answer& answer) {
   answer.documents = static_cast<uint64_t>(
       lookup.sql().number("SELECT count(*) FROM held h WHERE" + lookup.in_force("h")).value_or(0));
   answer.text_of = texts_at(source, pack, query.as_of);
-  tell_all(lookup, answer);
   for (const int64_t version : versions(lookup, query, pack))
     answer.incidents.push_back(lookup.incident(version, query.convention));
   answer.reviews = lookup.reviews(&answer.adrift);
   answer.duplicates = lookup.duplicates();
-  std::unordered_map<int64_t, Incident> near;  // of tallies
-  for (const auto& told : answer.tallies) {
-    std::vector<Incident> incidents;
-    if (told.stated.period.known()) {
-      Query period;
-      period.convention = query.convention;
-      period.since = told.stated.period.earliest;
-      period.until = told.stated.period.latest;
-      for (const int64_t version : versions(lookup, period, pack)) {
-        auto [at, fresh] = near.try_emplace(version);
-        if (fresh) at->second = lookup.incident(version, query.convention);
-        incidents.push_back(at->second);
-      }
-    }
-    answer.tally_checks.push_back(check(told.stated, incidents));
-  }
   return lookup.sql().failed();
 }
 
@@ -407,11 +338,6 @@ base::Result<Answer> answer_all(Register& source, const Query& query, const pack
   Answer answer;
   answer.documents = snapshot->documents.size();
   answer.text_of = texts_of(source, *snapshot);
-  for (const ledger::Held& held : snapshot->documents) {
-    tell(held, held.reading.tallies, answer.tallies);
-    tell(held, held.reading.measures, answer.measures);
-    tell(held, held.reading.warnings, answer.warnings);
-  }
   auto accounts = told_accounts(source, *snapshot);
   if (!accounts) return accounts.error();
   merge::Merged merged = merge::merge(*std::move(accounts), snapshot->reviews, query.convention, pack);
@@ -432,6 +358,44 @@ void keep_duplicates_of(Answer& answer, bool both) {
 }
 
 }  // namespace
+
+int64_t number_of(text::Date day) {
+  return day.time_since_epoch().count();
+}
+
+TextOf texts_of(Register& source, const ledger::Snapshot& snapshot) {
+  auto numbers = std::make_shared<std::unordered_map<std::string, int64_t>>();
+  for (const ledger::Held& held : snapshot.documents) numbers->emplace(held.document.id, held.number);
+  return [&ledger = source.ledger(), numbers](const std::string& document) {
+    const auto found = numbers->find(document);
+    if (found == numbers->end()) return std::string();
+    auto text = ledger.text(found->second);
+    return text ? *std::move(text) : std::string();
+  };
+}
+
+TextOf texts_at(Register& source, const pack::Pack& pack, const std::optional<std::string>& as_of) {
+  return [&source, &pack, as_of](const std::string& document) {
+    Lookup lookup(source, pack, as_of);
+    const auto number = lookup.document(document);
+    if (!number) return std::string();
+    auto text = source.ledger().text(*number);
+    return text ? *std::move(text) : std::string();
+  };
+}
+
+std::vector<int64_t> versions(Lookup& lookup, const Query& query, const pack::Pack& pack) {
+  std::vector<std::pair<std::string, int64_t>> found;
+  for (const Reach reach : reaches_of(lookup, query, Sort::kNewest)) {
+    Clause clause = passing(lookup, query, pack, Sort::kNewest, reach).clause;
+    clause.sql.insert(0, "SELECT v.incident, v.version");
+    run(lookup.sql(), clause, [&](const Found& row) { found.emplace_back(row.text(0), row.integer(1)); });
+  }
+  std::sort(found.begin(), found.end());
+  std::vector<int64_t> out;
+  for (const auto& [incident, version] : found) out.push_back(version);
+  return out;
+}
 
 base::Result<std::vector<record::ToldAccount>> told_accounts(Register& source, ledger::Snapshot& snapshot) {
   std::vector<record::ToldAccount> accounts;
@@ -465,8 +429,6 @@ base::Result<Answer> query(Register& source, const Query& query, const pack::Pac
 base::Result<Answer> query_log(Register& source, const Query& query, const pack::Pack& pack) {
   auto answer = answer_all(source, query, pack);
   if (!answer) return answer;
-  for (const auto& told : answer->tallies)
-    answer->tally_checks.push_back(check(told.stated, answer->incidents));
   const Filter filter(query, pack);
   std::erase_if(answer->incidents, [&](const Incident& incident) { return !filter.passes(incident); });
   keep_duplicates_of(*answer, true);
@@ -499,11 +461,7 @@ namespace {
 /// Of an answer with one incident: leaves what is about it.
 void keep_what_is_about(Incident incident, Answer* answer) {
   std::unordered_set<std::string_view> accounts;
-  std::unordered_set<std::string_view> documents;
-  for (const record::ToldAccount& told : incident.accounts) {
-    accounts.insert(told.account.id);
-    documents.insert(told.report.document);
-  }
+  for (const record::ToldAccount& told : incident.accounts) accounts.insert(told.account.id);
   std::unordered_set<int64_t> about;
   std::erase_if(answer->reviews, [&](const record::Review& review) {
     const bool names = std::any_of(review.accounts.begin(), review.accounts.end(),
@@ -512,10 +470,6 @@ void keep_what_is_about(Incident incident, Answer* answer) {
     about.insert(review.number);
     return false;
   });
-  const auto elsewhere = [&](const auto& told) { return !documents.contains(told.report.document); };
-  std::erase_if(answer->tallies, elsewhere);
-  std::erase_if(answer->measures, elsewhere);
-  std::erase_if(answer->warnings, elsewhere);
   answer->incidents.clear();
   answer->incidents.push_back(std::move(incident));
   keep_duplicates_of(*answer, false);
@@ -529,7 +483,6 @@ base::Status show_from(Lookup& lookup, Register& source, int64_t version, const 
   answer.text_of = texts_at(source, pack, query.as_of);
   answer.reviews = lookup.reviews_near(version);
   answer.duplicates = lookup.duplicates(incident.id);
-  lookup.tell(incident, answer);
   keep_what_is_about(std::move(incident), &answer);
   return lookup.sql().failed();
 }
@@ -1009,7 +962,13 @@ base::Result<Followed> follow(Register& source, const pack::Pack& pack) {
     const auto last = [&](std::string_view table) {
       return lookup.sql().number(fmt::format("SELECT max(number) FROM {}", table)).value_or(0);
     };
-    out = {last("readings"), last("reviews"), last("documents"), last("versions"), last("views")};
+    out = {last("readings"),
+           last("reviews"),
+           last("documents"),
+           last("versions"),
+           last("views"),
+           lookup.sql().number("SELECT moment FROM standing").value_or(0),
+           {}};
     return {};
   });
   if (failed) return *failed;
@@ -1018,7 +977,7 @@ base::Result<Followed> follow(Register& source, const pack::Pack& pack) {
 
 base::Result<News> news(Register& source, Followed& followed, const pack::Pack& pack) {
   News out;
-  const auto now = follow(source, pack);
+  auto now = follow(source, pack);
   if (!now) return now.error();
   const base::Status failed = ask_tables(source, pack, {}, [&](Lookup& lookup) -> base::Status {
     Sql& sql = lookup.sql();
@@ -1035,29 +994,39 @@ base::Result<News> news(Register& source, Followed& followed, const pack::Pack& 
     std::map<std::string, Change> incidents;
     sql.each(
         fmt::format(
-            "SELECT DISTINCT v.incident, EXISTS(SELECT 1 FROM versions o WHERE o.incident = v.incident AND "
-            "o.number <= ?) FROM views v WHERE v.number > ? AND v.number <= ? AND +v.until = {} LIMIT {}",
+            "SELECT DISTINCT v.incident, v.status, EXISTS(SELECT 1 FROM versions o WHERE o.incident = "
+            "v.incident AND o.number <= ?) FROM views v WHERE v.number > ? AND v.number <= ? AND +v.until = "
+            "{} "
+            "LIMIT {}",
             kNow, kMostNews),
         [&](const Found& row) {
-          incidents.emplace(row.text(0), row.integer(1) != 0 ? Change::kChanged : Change::kNew);
+          const bool retracted = row.integer(1) == static_cast<int64_t>(record::Status::kRetracted);
+          const Change change = retracted             ? Change::kGone
+                                : row.integer(2) != 0 ? Change::kChanged
+                                                      : Change::kNew;
+          incidents.emplace(row.text(0), change);
         },
         followed.version, followed.view, now->view);
-    // What held the accounts of a new version before, and holds none now.
+    // What ended and has not begun anew: others took its accounts in, or no report holds them any more. More
+    // may end at the last moment of before, of which some were told.
     sql.each(
         fmt::format(
-            "SELECT DISTINCT o.incident FROM versions v JOIN membership m ON m.version = v.number JOIN "
-            "membership b ON b.account = m.account JOIN versions o ON o.number = b.version WHERE v.number > "
-            "? "
-            "AND v.number <= ? AND o.number <= ? AND o.incident != v.incident AND NOT EXISTS(SELECT 1 FROM "
-            "versions n WHERE n.incident = o.incident AND n.until = {}) LIMIT {}",
+            "SELECT o.incident, max(o.until) FROM versions o INDEXED BY versions_ended WHERE o.until != {0} "
+            "AND "
+            "o.until >= ? AND o.number <= ? AND NOT EXISTS(SELECT 1 FROM versions n WHERE n.incident = "
+            "o.incident AND n.until = {0}) GROUP BY o.incident LIMIT {1}",
             kNow, kMostNews),
-        [&](const Found& row) { incidents.emplace(row.text(0), Change::kGone); }, followed.version,
-        now->version, followed.version);
+        [&](const Found& row) {
+          std::string incident(row.text(0));
+          if (row.integer(1) == now->moment) now->gone.insert(incident);
+          if (!followed.gone.contains(incident)) incidents.emplace(std::move(incident), Change::kGone);
+        },
+        followed.moment, followed.version);
     out.incidents.assign(incidents.begin(), incidents.end());
     return {};
   });
   if (failed) return *failed;
-  followed = *now;
+  followed = *std::move(now);
   return out;
 }
 

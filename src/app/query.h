@@ -4,13 +4,13 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "app/register.h"
-#include "app/tallies.h"
 #include "merge/convention.h"
 #include "pack/pack.h"
 #include "record/incident.h"
@@ -200,24 +200,13 @@ base::Result<About> about(Register& source, const Query& query, size_t most, con
 /// Changes with everything that is added or decided: for ETags and for asking whether anything is new.
 base::Result<std::string> state_of(Register& source, const pack::Pack& pack);
 
-/// A tally, measure or warning with its report.
-template <typename Stated>
-struct Told {
-  record::Report report;  // `account` is empty
-  Stated stated;
-};
-
 struct Answer {
   std::vector<record::Incident> incidents;            // sorted by id
   std::vector<record::PossibleDuplicate> duplicates;  // both incidents pass the query
-  std::vector<Told<record::Tally>> tallies;           // of all documents, by document and place in it
-  std::vector<TallyCheck> tally_checks;               // of each tally against all incidents; by query() alone
-  std::vector<Told<record::Measure>> measures;
-  std::vector<Told<record::Warning>> warnings;
-  std::vector<record::Review> reviews;  // all decisions
-  std::vector<int64_t> adrift;          // decisions whose accounts are gone
-  uint64_t documents = 0;               // in force at that moment
-  TextOf text_of;                       // valid as long as the Register
+  std::vector<record::Review> reviews;                // all decisions
+  std::vector<int64_t> adrift;                        // decisions whose accounts are gone
+  uint64_t documents = 0;                             // in force at that moment
+  TextOf text_of;                                     // valid as long as the Register
 };
 
 /// The accounts of a snapshot as merge takes them, each document's in the order of its reading; they are
@@ -235,8 +224,7 @@ base::Result<Answer> query_log(Register& source, const Query& query, const pack:
 base::Result<size_t> find_incident(const std::vector<record::Incident>& incidents, std::string_view id);
 
 /// One incident, named as for find_incident(); of `query` only as_of and convention count. The answer holds
-/// that incident, the duplicates that name it, the decisions about it, and what else its documents state,
-/// without the number of documents.
+/// that incident, the duplicates that name it and the decisions about it, without the number of documents.
 /// Errors: kUnknownId.
 base::Result<Answer> show(Register& source, std::string_view id, const Query& query, const pack::Pack& pack);
 
@@ -267,13 +255,17 @@ base::Result<Page> page(Register& source, const Query& query, Sort sort, std::st
 /// How far somebody has followed the register.
 struct Followed {
   int64_t reading = 0, review = 0, document = 0, version = 0, view = 0;  // the last numbers
+  int64_t moment = 0;                                                    // of them, as of milliseconds()
+  std::set<std::string> gone;  // incidents that ended at that moment
 };
 enum class Change : uint8_t { kNew, kChanged, kGone };
 std::string_view name(Change change);
 /// What the register has got since.
 struct News {
-  std::vector<std::string> reports;                       // ids of new documents and new versions
-  std::vector<std::pair<std::string, Change>> incidents;  // of those that are gone, those that others took in
+  std::vector<std::string> reports;  // ids of new documents and new versions
+  /// Gone are those that no longer stand: that others took in, that no report tells of any more, or that were
+  /// retracted.
+  std::vector<std::pair<std::string, Change>> incidents;
   std::vector<int64_t> decisions;
 };
 /// Where the register ends now, and what it has got after that; `followed` is moved on.

@@ -39,12 +39,6 @@ bool lies_wholly_in(const DateRange& date, const DateRange& period) {
          (!period.latest || (date.latest && *date.latest <= *period.latest));
 }
 
-std::optional<Figure> figure_of(const Incident& incident, record::Effect effect) {
-  if (effect == record::Effect::kKilled) return incident.killed;
-  if (effect == record::Effect::kInjured) return incident.injured;
-  return record::account_figure(incident.view, effect, false);
-}
-
 }  // namespace
 
 std::string_view name(TallyCheck::Verdict verdict) {
@@ -61,24 +55,31 @@ std::string_view name(TallyCheck::Verdict verdict) {
   return "";
 }
 
-TallyCheck check(const record::Tally& tally, const std::vector<Incident>& incidents) {
+Counted counted(const Incident& incident, record::Effect effect) {
+  Counted out{incident.id, incident.status, incident.view.date.range, incident.view.place.place, {}, {}};
+  out.attackers = incident.attackers_killed;
+  out.figure = effect == record::Effect::kKilled    ? incident.killed
+               : effect == record::Effect::kInjured ? incident.injured
+                                                    : record::account_figure(incident.view, effect, false);
+  return out;
+}
+
+TallyCheck check(const record::Tally& tally, const std::vector<Counted>& incidents) {
   TallyCheck out;
   if (!tally.period.known()) return out;
-  for (const Incident& incident : incidents) {
-    if (incident.status == record::Status::kRetracted ||
-        !may_lie_in(incident.view.date.range, tally.period) ||
-        !lies_in(incident.view.place.place, tally.place.place))
+  for (const Counted& incident : incidents) {
+    if (incident.status == record::Status::kRetracted || !may_lie_in(incident.days, tally.period) ||
+        !lies_in(incident.place, tally.place.place))
       continue;
-    auto figure = figure_of(incident, tally.effect);
     // A total seldom says whether those who attacked are in it.
-    const bool attackers = tally.effect == record::Effect::kKilled && incident.attackers_killed;
-    if (!figure && !attackers) continue;
-    if (!figure) figure = Figure{0, 0, 0};
+    const bool attackers = tally.effect == record::Effect::kKilled && incident.attackers;
+    if (!incident.figure && !attackers) continue;
+    const Figure figure = incident.figure.value_or(Figure{0, 0, 0});
     out.incidents.push_back(incident.id);
-    if (lies_wholly_in(incident.view.date.range, tally.period)) out.low += figure->low;
-    out.best += figure->best;
-    out.high += figure->high.value_or(figure->best);
-    if (attackers) out.high += incident.attackers_killed->high.value_or(incident.attackers_killed->best);
+    if (lies_wholly_in(incident.days, tally.period)) out.low += figure.low;
+    out.best += figure.best;
+    out.high += figure.high.value_or(figure.best);
+    if (attackers) out.high += incident.attackers->high.value_or(incident.attackers->best);
   }
   out.missing = std::max<int64_t>(0, tally.range.low - out.high);
   out.verdict = out.missing == 0 ? TallyCheck::Verdict::kExplained

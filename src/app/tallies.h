@@ -28,7 +28,18 @@ struct TallyCheck {
 };
 std::string_view name(TallyCheck::Verdict);
 
+/// What of an incident counts towards a tally.
+struct Counted {
+  std::string id;
+  record::Status status = record::Status::kUnverified;
+  text::DateRange days;
+  record::Place place;
+  std::optional<record::Figure> figure;     // of the tally's effect
+  std::optional<record::Figure> attackers;  // killed
+};
+Counted counted(const record::Incident& incident, record::Effect effect);
+
 /// Retracted incidents do not count. A tally without a place is held against all incidents.
-TallyCheck check(const record::Tally& tally, const std::vector<record::Incident>& incidents);
+TallyCheck check(const record::Tally& tally, const std::vector<Counted>& incidents);
 
 }  // namespace roznamcha::app

@@ -6,7 +6,6 @@ namespace roznamcha::app {
 namespace {
 
 using record::Figure;
-using record::Incident;
 using record::PlacePrecision;
 using Verdict = TallyCheck::Verdict;
 
@@ -26,13 +25,12 @@ record::Place province() {
   return place;
 }
 
-Incident incident(std::string id, unsigned day, record::Place place, std::optional<Figure> killed) {
-  Incident out;
+Counted incident(std::string id, unsigned day, record::Place place, std::optional<Figure> killed) {
+  Counted out;
   out.id = std::move(id);
-  out.view.date.range = {text::make_date(2024, 2, day), text::make_date(2024, 2, day),
-                         text::DatePrecision::kDay};
-  out.view.place.place = std::move(place);
-  out.killed = killed;
+  out.days = {text::make_date(2024, 2, day), text::make_date(2024, 2, day), text::DatePrecision::kDay};
+  out.place = std::move(place);
+  out.figure = killed;
   return out;
 }
 
@@ -44,11 +42,11 @@ record::Tally tally(int64_t killed, record::Place place) {
   return out;
 }
 
-const std::vector<Incident>& incidents() {
-  static const std::vector<Incident> kIncidents = {incident("a", 2, district("Tarn"), Figure{3, 4, 5}),
-                                                   incident("b", 5, district("Mell"), Figure{6, 6, 6}),
-                                                   incident("c", 9, district("Tarn"), Figure{8, 8, 8}),
-                                                   incident("d", 3, district("Tarn"), {})};
+const std::vector<Counted>& incidents() {
+  static const std::vector<Counted> kIncidents = {incident("a", 2, district("Tarn"), Figure{3, 4, 5}),
+                                                  incident("b", 5, district("Mell"), Figure{6, 6, 6}),
+                                                  incident("c", 9, district("Tarn"), Figure{8, 8, 8}),
+                                                  incident("d", 3, district("Tarn"), {})};
   return kIncidents;
 }
 
@@ -82,7 +80,7 @@ TEST(Tallies, WithoutAPeriodNothingIsSaid) {
 TEST(Tallies, RetractedIncidentsDoNotCountAndAttackersMay) {
   auto changed = incidents();
   changed[0].status = record::Status::kRetracted;
-  changed[1].attackers_killed = Figure{2, 2, 2};
+  changed[1].attackers = Figure{2, 2, 2};
   const TallyCheck result = check(tally(8, province()), changed);
   EXPECT_EQ(result.incidents, (std::vector<std::string>{"b"}));
   EXPECT_EQ(result.best, 6);
@@ -92,7 +90,7 @@ TEST(Tallies, RetractedIncidentsDoNotCountAndAttackersMay) {
 
 TEST(Tallies, AnIncidentOfVagueDateCountsOnlyTowardsTheMost) {
   auto vague = incidents();
-  vague[0].view.date.range.earliest = text::make_date(2024, 1, 1);
+  vague[0].days.earliest = text::make_date(2024, 1, 1);
   const TallyCheck result = check(tally(10, province()), vague);
   EXPECT_EQ(result.low, 6);
   EXPECT_EQ(result.best, 10);

@@ -11,6 +11,7 @@ namespace {
 constexpr std::string_view kInputs = " read add ";
 constexpr std::string_view kQueries = " list show export duplicates tallies measures warnings brief ";
 constexpr std::string_view kFilters = " list export ";
+constexpr std::string_view kStated = " tallies measures warnings ";
 constexpr std::string_view kReviews = " merge split set retract undo ";
 constexpr std::string_view kRegisters =
     " add reread list show export duplicates tallies measures warnings brief merge split set retract undo "
@@ -101,6 +102,11 @@ const std::vector<Flag>& flags() {
       {"--min-killed", "N", "with at least so many victims killed", kFilters, &S::min_killed},
       {"--election", "", "only those related to an election", kFilters, &S::election},
 
+      {"--since", "DAY", "in reports published on this day or later", kStated, &S::since},
+      {"--until", "DAY", "in reports published on this day or earlier", kStated, &S::until},
+      {"--place", "NAME", "of this place, district, province or constituency, or country by its code",
+       kStated, &S::place},
+
       {"--since", "DAY", "first day of the period", " brief ", &S::since, true},
       {"--until", "DAY", "last day of the period; open if not given", " brief ", &S::until},
       {"--place", "NAME", "only of this place, district, province or constituency, or country by its code",
@@ -121,8 +127,9 @@ const std::vector<Flag>& flags() {
       {"--reason", "TEXT", "why", kReviews, &S::reason},
 
       {"--packs", "FOLDER", "knowledge from this folder rather than the built-in one", kAll, &S::packs},
-      {"--places", "FILE", "places of your own: GeoJSON, a list as CSV or TSV, a dump of GeoNames; may be repeated",
-       kAll, &S::places},
+      {"--places", "FILE",
+       "places of your own: GeoJSON, a list as CSV or TSV, a dump of GeoNames; may be repeated", kAll,
+       &S::places},
   };
   return all;
 }

@@ -14,6 +14,7 @@
 #include "app/query.h"
 #include "app/read.h"
 #include "app/review.h"
+#include "app/stated.h"
 #include "base/clock.h"
 #include "base/exit.h"
 #include "http/desktop.h"
@@ -279,64 +280,69 @@ int duplicates(const Settings& settings, Console& console) {
 }
 
 /// What the register knows of each tally, in the order of the table.
-std::string against_register(const app::Answer& answer) {
+std::string against_register(const publish::StatedList<record::Tally>& rows) {
   std::string out;
-  for (size_t i = 0; i < answer.tallies.size(); ++i) {
-    const record::Tally& tally = answer.tallies[i].stated;
-    const app::TallyCheck& check = answer.tally_checks[i];
-    out += fmt::format("{} {}: {}", tally.range.low, record::name(tally.effect), app::name(check.verdict));
-    if (check.verdict != app::TallyCheck::Verdict::kUndated) {
-      const size_t count = check.incidents.size();
+  for (const auto& [report, tally, explained] : rows) {
+    if (!explained) continue;
+    const publish::Explained& known = *explained;
+    out += fmt::format("{} {}: {}", tally.range.low, record::name(tally.effect), known.verdict);
+    if (tally.period.known()) {
+      const size_t count = known.incidents.size();
       out += "; the register has ";
-      out += count == 0 ? "none" : std::to_string(check.low);
-      if (check.low != check.high) out += fmt::format(" to {}", check.high);
+      out += count == 0 ? "none" : std::to_string(known.low);
+      if (known.low != known.high) out += fmt::format(" to {}", known.high);
       if (count > 0)
         out += fmt::format(" in {} incident{} ({})", count, count == 1 ? "" : "s",
-                           fmt::join(check.incidents, ", "));
-      if (check.missing > 0) out += fmt::format("; {} missing", check.missing);
+                           fmt::join(known.incidents, ", "));
+      if (known.missing > 0) out += fmt::format("; {} missing", known.missing);
     }
     out += "\n";
   }
   return out;
 }
 
+/// Whether the tables of the register could not answer, so that its log must.
+template <typename Answer>
+bool without_tables(const Result<Answer>& answer) {
+  return !answer && answer.error().id == ErrorId::kRegisterBusy;
+}
+
 /// Tallies, measures or warnings, each with its report.
 template <typename Stated>
-int stated(const Settings& settings, Console& console,
-           const std::vector<app::Told<Stated>> app::Answer::*kind) {
-  const auto asked = ask(settings);
-  if (!asked) return fail(console, asked);
-  const app::Answer& answer = (*asked)->answer;
+int stated(const Settings& settings, Console& console) {
+  const auto query = query_of(settings);
+  if (!query) return fail(console, query);
+  const auto pack = packs_of(settings);
+  if (!pack) return fail(console, pack);
+  auto source = app::Register::open(settings.register_path, app::Access::kRead);
+  if (!source) return fail(console, source);
+  const app::StatedQuery asked{query->as_of, query->since, query->until, false, query->place};
+  auto page = app::stated<Stated>(*source, asked, "", SIZE_MAX, **pack);
+  if (without_tables(page)) page = app::stated_log<Stated>(*source, asked, **pack);
+  if (!page) return fail(console, page);
   publish::StatedList<Stated> rows;
-  for (const auto& told : answer.*kind) {
-    rows.push_back({told.report, told.stated});
-    if constexpr (std::is_same_v<Stated, record::Tally>) {
-      const app::TallyCheck& check = answer.tally_checks[rows.size() - 1];
-      rows.back().explained = {std::string(app::name(check.verdict)),
-                               check.low,
-                               check.best,
-                               check.high,
-                               check.missing,
-                               check.incidents};
+  for (const auto& told : page->rows) rows.push_back({told.report, told.stated});
+  if constexpr (std::is_same_v<Stated, record::Tally>) {
+    auto checks = app::checks(*source, page->rows, *query, **pack);
+    if (without_tables(checks)) checks = app::checks_log(*source, page->rows, *query, **pack);
+    if (!checks) return fail(console, checks);
+    for (size_t i = 0; i < rows.size(); ++i) {
+      const app::TallyCheck& check = (*checks)[i];
+      rows[i].explained = {std::string(app::name(check.verdict)),
+                           check.low,
+                           check.best,
+                           check.high,
+                           check.missing,
+                           check.incidents};
     }
   }
   if (settings.format == "text") {
-    console.write(publish::stated_table(rows, answer.text_of, console.look()));
-    if constexpr (std::is_same_v<Stated, record::Tally>) console.write(against_register(answer));
+    console.write(publish::stated_table(rows, page->text_of, console.look()));
+    if constexpr (std::is_same_v<Stated, record::Tally>) console.write(against_register(rows));
   } else {
-    publish::write_stated(rows, answer.text_of, [&](std::string_view piece) { console.write(piece); });
+    publish::write_stated(rows, page->text_of, [&](std::string_view piece) { console.write(piece); });
   }
   return base::kExitOk;
-}
-
-int tallies(const Settings& settings, Console& console) {
-  return stated(settings, console, &app::Answer::tallies);
-}
-int measures(const Settings& settings, Console& console) {
-  return stated(settings, console, &app::Answer::measures);
-}
-int warnings(const Settings& settings, Console& console) {
-  return stated(settings, console, &app::Answer::warnings);
 }
 
 int brief(const Settings& settings, Console& console) {
@@ -344,10 +350,11 @@ int brief(const Settings& settings, Console& console) {
   if (!query) return fail(console, query);
   const auto pack = packs_of(settings);
   if (!pack) return fail(console, pack);
-  const auto desk = app::Desk::open(settings.register_path, *pack, {app::Access::kRead});
-  if (!desk) return fail(console, desk);
-  const auto brief =
-      app::brief(**desk, {*query->since, query->until, query->place, query->as_of, query->convention});
+  auto source = app::Register::open(settings.register_path, app::Access::kRead);
+  if (!source) return fail(console, source);
+  const app::BriefQuery asked{*query->since, query->until, query->place, query->as_of, query->convention};
+  auto brief = app::brief(*source, asked, **pack);
+  if (without_tables(brief)) brief = app::brief_log(*source, asked, **pack);
   if (!brief) return fail(console, brief);
   console.write(settings.format == "html"       ? publish::to_html(*brief)
                 : settings.format == "markdown" ? publish::to_markdown(*brief)
@@ -489,9 +496,10 @@ std::span<const Verb> verbs() {
       {"show", "one incident: every statement, who says it, which was chosen and why", show},
       {"export", "the incidents of a register in other formats", export_},
       {"duplicates", "pairs of incidents that may be one", duplicates},
-      {"tallies", "totals told of many incidents", tallies},
-      {"measures", "what authorities did: searches, road closures, suspensions of the internet", measures},
-      {"warnings", "threats and advisories", warnings},
+      {"tallies", "totals told of many incidents", stated<record::Tally>},
+      {"measures", "what authorities did: searches, road closures, suspensions of the internet",
+       stated<record::Measure>},
+      {"warnings", "threats and advisories", stated<record::Warning>},
       {"brief", "what a period brought: new, changed, disputed, claimed, denied", brief},
       {"merge", "decide that incidents are one", merge},
       {"split", "decide that accounts of an incident tell of another one", split},

@@ -1,4 +1,6 @@
 // The routes of the API.
+#include "http/answers.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,9 +11,7 @@
 #include "app/brief.h"
 #include "app/version.h"
 #include "base/digest.h"
-#include "http/incident_json.h"
 #include "http/problem.h"
-#include "http/router.h"
 #include "pack/gazetteer.h"
 #include "pack/pack.h"
 #include "pack/time_words.h"
@@ -20,38 +20,14 @@
 #include "publish/export.h"
 #include "publish/json.h"
 #include "publish/stated.h"
-#include "publish/visibility.h"
 #include "record/json.h"
 
 namespace roznamcha::http {
 namespace {
 
-using base::Error;
-using base::ErrorId;
 using publish::or_null;
-using Names = std::vector<std::string_view>;
 
-Response json_response(const Json& json, unsigned status = 200) {
-  Response out;
-  out.status = status;
-  out.headers.emplace_back("Content-Type", "application/json");
-  out.body = publish::dump(json) + "\n";
-  return out;
-}
-
-/// `as_of` and `convention` of an answer.
-void add_view(Json& json, const app::Query& query) {
-  json["as_of"] = query.as_of ? Json(*query.as_of) : Json();
-  json["convention"] = merge::name(query.convention);
-}
-
-app::Paging paging_of(Parameters& parameters) {
-  return {static_cast<size_t>(parameters.number("limit", 1, 1000).value_or(100)), parameters.text("cursor")};
-}
-
-// ---- rows in other formats
-
-/// A table as CSV or JSON Lines. Objects are flat; lists are joined.
+/// A table as CSV or JSON Lines.
 Response table(std::string_view format, const Names& columns, const Json& rows) {
   Response out;
   out.headers.emplace_back("Content-Type", std::string(media_type(format)));
@@ -86,10 +62,6 @@ Response table(std::string_view format, const Names& columns, const Json& rows) 
   return out;
 }
 
-Response rows_or_json(const Call& call, const Names& columns, Json json, std::string_view list) {
-  return call.format == "json" ? json_response(json) : table(call.format, columns, json[std::string(list)]);
-}
-
 // ---- incidents
 
 Response export_incidents(Call& call, const app::Query& query, std::optional<app::Sort> sort) {
@@ -118,14 +90,15 @@ Response list_incidents(Call& call) {
   }
   const auto page = call.service.desk.rows(query, sort, paging.cursor, paging.limit);
   if (!page) return problem(page.error());
-  Json json{{"incidents", Json::array()}, {"next", or_null(page->next)}, {"total", nullptr}};
+  Json json{{"incidents", Json::array()}, {"next", or_null(page->next)}};
   for (const app::Summary& incident : page->incidents) json["incidents"].push_back(summary(incident));
+  std::optional<app::Total> total;
   if (paging.cursor.empty()) {
-    const auto total = call.service.desk.total(query);
-    if (!total) return problem(total.error());
-    json["total"] = total->incidents;
-    json["total_exact"] = total->exact;
+    const auto counted = call.service.desk.total(query);
+    if (!counted) return problem(counted.error());
+    total = *counted;
   }
+  add_total(json, total);
   add_view(json, query);
   return json_response(json);
 }
@@ -216,199 +189,32 @@ Response areas(Call& call) {
   return json_response(json);
 }
 
-// ---- reports
-
-Response list_reports(Call& call) {
-  app::ReportQuery query;
-  query.as_of = call.parameters.moment("as_of");
-  query.since = call.parameters.day("since");
-  query.until = call.parameters.day("until");
-  query.source = call.parameters.text("source");
-  query.words = call.parameters.text("q");
-  const app::Paging paging = paging_of(call.parameters);
-  if (call.parameters.wrong()) return problem(*call.parameters.wrong());
-  const auto page = call.service.desk.reports(query, paging.cursor, paging.limit);
-  if (!page) return problem(page.error());
-  Json json{{"reports", Json::array()}, {"next", or_null(page->next)}, {"total", nullptr}};
-  for (const app::ReportRow& row : page->reports) {
-    json["reports"].push_back({{"id", row.report.document},
-                               {"title", title(row.report.title)},
-                               {"source", or_null(row.report.source)},
-                               {"url", or_null(row.report.url)},
-                               {"published", or_null(row.report.published)},
-                               {"learnt", or_null(row.report.learnt)},
-                               {"accounts", row.accounts},
-                               {"relevant", row.relevant}});
-  }
-  json["as_of"] = query.as_of ? Json(*query.as_of) : Json();
-  static const Names kColumns = {"id",        "title",  "source",   "url",
-                                 "published", "learnt", "accounts", "relevant"};
-  return rows_or_json(call, kColumns, std::move(json), "reports");
-}
-
-Response show_report(Call& call) {
-  const app::Query query = view_of(call.parameters);
-  if (call.parameters.wrong()) return problem(*call.parameters.wrong());
-  const auto report = call.service.desk.report(call.id, query.as_of);
-  if (!report) return problem(report.error());
-  return json_response(whole(*report));
-}
-
-/// Bytes as one line of JSON Lines for each document: an object, or those of a list. Only the outermost
-/// brackets and commas are looked at; whether each line holds a document is for the reader to say.
-base::Result<std::string> json_lines(std::string_view body) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
-  while (!body.empty() && blank(body.front())) body.remove_prefix(1);
-  while (!body.empty() && blank(body.back())) body.remove_suffix(1);
-  const Error bad{ErrorId::kBadJson, "is neither a document nor a list of documents", "body", ""};
-  if (body.size() < 2) return bad;
-  const bool list = body.front() == '[' && body.back() == ']';
-  if (!list && (body.front() != '{' || body.back() != '}')) return bad;
-  if (list) body = body.substr(1, body.size() - 2);
-  std::string out;
-  out.reserve(body.size() + 1);
-  int64_t depth = 0;
-  bool text = false, escaped = false;
-  for (const char c : body) {
-    if (text) {
-      text = escaped || c != '"';
-      escaped = !escaped && c == '\\';
-    } else if (c == '"') {
-      text = true;
-    } else if (c == '{' || c == '[') {
-      ++depth;
-    } else if (c == '}' || c == ']') {
-      if (--depth < 0) return bad;
-    } else if (c == ',' && depth == 0) {
-      if (!list) return bad;
-      out += '\n';
-      continue;
-    }
-    out += c == '\n' || c == '\r' ? ' ' : c;
-  }
-  if (depth != 0 || text) return bad;
-  return out + '\n';
-}
-
-Json failures(const std::vector<Error>& errors) {
-  Json out = Json::array();
-  for (const Error& error : errors) {
-    out.push_back(
-        {{"where", error.where},
-         {"message", error.advice.empty() ? error.what : fmt::format("{} ({})", error.what, error.advice)},
-         {"id", base::name(error.id)}});
-  }
-  return out;
-}
-
-std::string bare_type(const Request& request) {
-  const std::string_view type = request.header("content-type");
-  std::string out(type.substr(0, type.find(';')));
-  while (!out.empty() && out.back() == ' ') out.pop_back();
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : static_cast<char>(c);
-  });
-  return out;
-}
-
-Response add_reports(Call& call) {
-  static constexpr std::array<std::string_view, 2> kJob = {"0", "1"};
-  static const std::map<std::string, std::string_view> kEndings = {
-      {"application/json", ".jsonl"}, {"application/x-ndjson", ".jsonl"}, {"text/plain", ".txt"},
-      {"text/html", ".html"},         {"application/rss+xml", ".xml"},    {"application/atom+xml", ".xml"}};
-  const bool as_job = call.parameters.choice("job", kJob).value_or(0) == 1;
-  app::Inputs inputs;
-  inputs.options.published = call.parameters.day("published");
-  inputs.options.source = call.parameters.text("publisher");
-  inputs.options.country = call.parameters.text("country");
-  for (char& c : inputs.options.country) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
-  const std::string& country = inputs.options.country;
-  if (!country.empty() &&
-      (country.size() != 2 || country[0] < 'A' || country[0] > 'Z' || country[1] < 'A' || country[1] > 'Z'))
-    call.parameters.blame("country", "is no country code", "two letters, as in PK");
-  if (std::string language = call.parameters.text("language"); !language.empty())
-    inputs.options.language = std::move(language);
-  std::string name = call.parameters.text("name");
-  if (name.size() > 200 || name.find('/') != std::string::npos)
-    call.parameters.blame("name", "is no file's name", "");
-  if (call.parameters.wrong()) return problem(*call.parameters.wrong());
-  const auto ending = kEndings.find(bare_type(call.request));
-  if (ending == kEndings.end()) {
-    return problem(415, {ErrorId::kBadArgument, "no documents are taken of this type", "Content-Type",
-                         "application/json, application/x-ndjson, text/plain, text/html, application/rss+xml "
-                         "or application/atom+xml"});
-  }
-  std::string bytes = call.request.body;
-  if (ending->first == "application/json") {
-    auto lines = json_lines(bytes);
-    if (!lines) return problem(lines.error());
-    bytes = *std::move(lines);
-  }
-  if (name.empty()) name = "posted-" + base::short_digest(bytes, 10);
-  inputs.memory = app::Inputs::Bytes{std::move(bytes), name + std::string(ending->second)};
-  if (as_job) {
-    const auto job = call.service.jobs.add(std::move(inputs));
-    if (!job) {
-      Response out =
-          problem(429, {ErrorId::kRegisterBusy, "too many jobs wait", "", "try again in a minute"});
-      out.headers.emplace_back("Retry-After", "60");
-      return out;
-    }
-    Response out = json_response({{"job", *job}}, 202);
-    out.headers.emplace_back("Location", fmt::format("{}/jobs/{}", kBase, *job));
-    return out;
-  }
-  std::vector<Error> failed;
-  std::vector<std::string> ids;
-  const auto on_failure = [&](const Error& error) {
-    if (failed.size() < kMostFailures) failed.push_back(error);
-  };
-  const auto counts = call.service.desk.add(inputs, on_failure, {}, nullptr, &ids);
-  if (!counts) return problem(counts.error());
-  return json_response({{"added", counts->added},
-                        {"versions", counts->versions},
-                        {"known", counts->known},
-                        {"failed", failures(failed)},
-                        {"ids", ids}});
-}
-
-Response show_job(Call& call) {
-  const auto job = call.service.jobs.find(call.id);
-  if (!job)
-    return problem(
-        {ErrorId::kUnknownId, fmt::format("there is no job '{}'", call.id), "", "it may be long done"});
-  return json_response(job_json(*job));
-}
-
 // ---- what documents state
 
 template <typename Stated>
-using Pager = base::Result<app::Listed<size_t>> (app::Desk::*)(const app::Query&, const app::Paging&);
-
-template <typename Stated>
-Response list_stated(Call& call, Pager<Stated> pager, const std::vector<app::Told<Stated>> app::Answer::*list,
-                     std::string_view name, const Names& columns) {
+Response list_stated(Call& call, const std::string& name, const Names& columns) {
   app::Query query = view_of(call.parameters);
   query.since = call.parameters.day("since");
   query.until = call.parameters.day("until");
   query.place = call.parameters.text("place");
   const app::Paging paging = paging_of(call.parameters);
   if (call.parameters.wrong()) return problem(*call.parameters.wrong());
-  const auto page = (call.service.desk.*pager)(query, paging);
-  if (!page) return problem(page.error());
-  const app::Answer& all = page->of->all;
-  Json json{{std::string(name), Json::array()}, {"next", or_null(page->next)}, {"total", page->total}};
+  const auto shown = call.service.desk.stated<Stated>(query, paging);
+  if (!shown) return problem(shown.error());
+  const app::StatedPage<Stated>& page = shown->page;
+  Json json{{name, Json::array()}, {"next", or_null(page.next)}};
+  add_total(json, page.total);
   std::string document, text;
-  for (const size_t index : page->rows) {
-    const auto& told = (all.*list)[index];
+  for (size_t i = 0; i < page.rows.size(); ++i) {
+    const auto& told = page.rows[i];
     if (told.report.document != document) {
       document = told.report.document;
-      text = all.text_of(document);
+      text = page.text_of(document);
     }
     Json row = record::to_json(told.stated, record::quoted_spans(text));
     row["report"] = told_by(told.report);
-    if constexpr (std::is_same_v<Stated, record::Tally>) {
-      const app::TallyCheck& check = all.tally_checks[index];
+    if (!shown->checks.empty()) {
+      const app::TallyCheck& check = shown->checks[i];
       row["check"] = {{"verdict", app::name(check.verdict)},
                       {"low", check.low},
                       {"best", check.best},
@@ -416,7 +222,7 @@ Response list_stated(Call& call, Pager<Stated> pager, const std::vector<app::Tol
                       {"missing", check.missing},
                       {"incidents", check.incidents}};
     }
-    json[std::string(name)].push_back(std::move(row));
+    json[name].push_back(std::move(row));
   }
   add_view(json, query);
   return rows_or_json(call, columns, std::move(json), name);
@@ -440,7 +246,7 @@ Response list_tallies(Call& call) {
                                  "report.document",
                                  "report.source",
                                  "report.published"};
-  return list_stated<record::Tally>(call, &app::Desk::tallies, &app::Answer::tallies, "tallies", kColumns);
+  return list_stated<record::Tally>(call, "tallies", kColumns);
 }
 
 Response list_measures(Call& call) {
@@ -448,216 +254,14 @@ Response list_measures(Call& call) {
                                  "place.name",    "place.admin2",    "place.admin1",
                                  "place.country", "span.quote",      "report.document",
                                  "report.source", "report.published"};
-  return list_stated<record::Measure>(call, &app::Desk::measures, &app::Answer::measures, "measures",
-                                      kColumns);
+  return list_stated<record::Measure>(call, "measures", kColumns);
 }
 
 Response list_warnings(Call& call) {
   static const Names kColumns = {
       "kind",          "by",         "place.name",      "place.admin2",  "place.admin1",
       "place.country", "span.quote", "report.document", "report.source", "report.published"};
-  return list_stated<record::Warning>(call, &app::Desk::warnings, &app::Answer::warnings, "warnings",
-                                      kColumns);
-}
-
-// ---- review
-
-Response review_queue(Call& call) {
-  app::Query query = view_of(call.parameters);
-  query.place = call.parameters.text("place");
-  static constexpr std::array<std::string_view, 2> kKinds = {"duplicate", "dispute"};
-  std::optional<app::ReviewItem::Kind> kind;
-  if (const auto choice = call.parameters.choice("kind", kKinds))
-    kind = static_cast<app::ReviewItem::Kind>(*choice);
-  const app::Paging paging = paging_of(call.parameters);
-  if (call.parameters.wrong()) return problem(*call.parameters.wrong());
-  const auto page = call.service.desk.review(query, kind, paging);
-  if (!page) return problem(page.error());
-  Json json{{"items", Json::array()}, {"next", or_null(page->next)}, {"total", page->total}};
-  for (const app::ReviewItem& item : page->rows) {
-    json["items"].push_back({{"id", item.id},
-                             {"kind", app::name(item.kind)},
-                             {"worth", item.worth},
-                             {"score", item.pair ? Json(item.pair->score) : Json()},
-                             {"reason", item.pair ? item.pair->reason : item.conflict->rule},
-                             {"first", summary(item.first_incident)},
-                             {"second", item.second_incident ? summary(*item.second_incident) : Json()},
-                             {"field", item.conflict ? Json(item.conflict->field) : Json()},
-                             {"conflict", item.conflict ? conflict(*item.conflict) : Json()},
-                             {"agreeing", item.agreeing},
-                             {"differing", item.differing},
-                             {"later", item.later}});
-  }
-  add_view(json, query);
-  return json_response(json);
-}
-
-Response list_decisions(Call& call) {
-  const app::Query query = view_of(call.parameters);
-  const app::Paging paging = paging_of(call.parameters);
-  if (call.parameters.wrong()) return problem(*call.parameters.wrong());
-  const auto page = call.service.desk.decisions(query.as_of, paging.cursor, paging.limit);
-  if (!page) return problem(page.error());
-  Json json{{"decisions", Json::array()}, {"next", or_null(page->next)}, {"total", page->total}};
-  for (const app::Decision& one : page->decisions) json["decisions"].push_back(decision(one));
-  static const Names kColumns = {"number", "at",       "kind",      "by",     "field",    "value",
-                                 "reason", "accounts", "incidents", "undoes", "undone_by"};
-  return rows_or_json(call, kColumns, std::move(json), "decisions");
-}
-
-/// The body of a decision, whose members are read one by one; the first that does not hold is noted.
-class Body {
- public:
-  explicit Body(const Call& call) {
-    const std::string& text = call.request.body;
-    if (depth_of(text) <= kDeepest) json_ = Json::parse(text, nullptr, false);
-    if (!json_.is_object()) blame("body", "is no JSON object");
-    reason_.by = call.who;
-    if (std::string by = optional("by"); !by.empty() && call.who.empty()) reason_.by = std::move(by);
-    reason_.text = optional("reason");
-  }
-
-  std::string text(const char* name) {
-    known_.push_back(name);
-    const auto found = json_.is_object() ? json_.find(name) : json_.end();
-    if (!json_.is_object() || found == json_.end() || !found->is_string()) {
-      blame(name, "is no text");
-      return "";
-    }
-    return found->get<std::string>();
-  }
-
-  std::vector<std::string> texts(const char* name) {
-    known_.push_back(name);
-    std::vector<std::string> out;
-    const auto found = json_.is_object() ? json_.find(name) : json_.end();
-    const bool list = json_.is_object() && found != json_.end() && found->is_array();
-    if (list) {
-      for (const Json& one : *found) {
-        if (one.is_string()) out.push_back(one.get<std::string>());
-      }
-    }
-    if (!list || out.size() != found->size()) blame(name, "is no list of texts");
-    return out;
-  }
-
-  int64_t number(const char* name) {
-    known_.push_back(name);
-    const auto found = json_.is_object() ? json_.find(name) : json_.end();
-    if (json_.is_object() && found != json_.end() && found->is_number_integer()) return found->get<int64_t>();
-    blame(name, "is no whole number");
-    return 0;
-  }
-
-  const app::Reason& reason() const { return reason_; }
-
-  /// After all members were read: what does not hold, a member that nobody asked for included.
-  base::Status wrong() {
-    if (json_.is_object()) {
-      for (const auto& [key, unused] : json_.items()) {
-        if (std::find(known_.begin(), known_.end(), key) == known_.end())
-          blame(key, "is no member of this body");
-      }
-    }
-    return wrong_;
-  }
-
- private:
-  static constexpr size_t kDeepest = 8;
-
-  static size_t depth_of(std::string_view json) {
-    size_t depth = 0, deepest = 0;
-    bool text = false, escaped = false;
-    for (const char c : json) {
-      if (text) {
-        text = escaped || c != '"';
-        escaped = !escaped && c == '\\';
-      } else if (c == '"') {
-        text = true;
-      } else if (c == '{' || c == '[') {
-        deepest = std::max(deepest, ++depth);
-      } else if ((c == '}' || c == ']') && depth > 0) {
-        --depth;
-      }
-    }
-    return deepest;
-  }
-
-  std::string optional(const char* name) {
-    known_.push_back(name);
-    const auto found = json_.is_object() ? json_.find(name) : json_.end();
-    if (!json_.is_object() || found == json_.end() || found->is_null()) return "";
-    if (!found->is_string()) {
-      blame(name, "is no text");
-      return "";
-    }
-    return found->get<std::string>();
-  }
-
-  void blame(std::string where, std::string what) {
-    if (!wrong_) wrong_ = Error{ErrorId::kBadArgument, std::move(what), std::move(where), ""};
-  }
-
-  Json json_;
-  app::Reason reason_;
-  std::vector<std::string> known_;
-  base::Status wrong_;
-};
-
-Response decided(const base::Result<int64_t>& number) {
-  return number ? json_response({{"number", *number}}) : problem(number.error());
-}
-
-Response decide_merge(Call& call) {
-  Body body(call);
-  const auto ids = body.texts("ids");
-  if (const auto wrong = body.wrong()) return problem(*wrong);
-  return decided(call.service.desk.merge(ids, body.reason()));
-}
-
-Response decide_apart(Call& call) {
-  Body body(call);
-  const auto ids = body.texts("ids");
-  if (const auto wrong = body.wrong()) return problem(*wrong);
-  if (ids.size() != 2) return problem({ErrorId::kBadArgument, "holds two incidents", "ids", ""});
-  return decided(call.service.desk.apart(ids[0], ids[1], body.reason()));
-}
-
-Response decide_split(Call& call) {
-  Body body(call);
-  const auto incident = body.text("incident");
-  const auto accounts = body.texts("accounts");
-  if (const auto wrong = body.wrong()) return problem(*wrong);
-  return decided(call.service.desk.split(incident, accounts, body.reason()));
-}
-
-Response decide_set(Call& call) {
-  Body body(call);
-  const auto incident = body.text("incident"), field = body.text("field"), value = body.text("value");
-  if (const auto wrong = body.wrong()) return problem(*wrong);
-  return decided(call.service.desk.set(incident, field, value, body.reason()));
-}
-
-Response decide_retract(Call& call) {
-  Body body(call);
-  const auto incident = body.text("incident");
-  if (const auto wrong = body.wrong()) return problem(*wrong);
-  return decided(call.service.desk.retract(incident, body.reason()));
-}
-
-Response decide_undo(Call& call) {
-  Body body(call);
-  const int64_t number = body.number("number");
-  if (const auto wrong = body.wrong()) return problem(*wrong);
-  return decided(call.service.desk.undo(number, body.reason()));
-}
-
-Response put_off(Call& call) {
-  Body body(call);
-  const auto id = body.text("id");
-  if (const auto wrong = body.wrong()) return problem(*wrong);
-  if (const auto failed = call.service.desk.put_off(id)) return problem(*failed);
-  return json_response({{"number", nullptr}});
+  return list_stated<record::Warning>(call, "warnings", kColumns);
 }
 
 // ---- the brief
@@ -691,7 +295,7 @@ Response brief(Call& call) {
   if (since && query.until && *since > *query.until) call.parameters.blame("since", "lies after until", "");
   if (call.parameters.wrong()) return problem(*call.parameters.wrong());
   query.since = *since;
-  const auto brief = app::brief(call.service.desk, query);
+  const auto brief = call.service.desk.brief(query);
   if (!brief) return problem(brief.error());
   const std::string_view format = choice ? kFormats[*choice] : call.format;
   if (format == "json") return json_response(Json::parse(publish::to_json(*brief)));
@@ -844,6 +448,32 @@ Names with(Names names, const Names& more) {
 
 }  // namespace
 
+Response json_response(const Json& json, unsigned status) {
+  Response out;
+  out.status = status;
+  out.headers.emplace_back("Content-Type", "application/json");
+  out.body = publish::dump(json) + "\n";
+  return out;
+}
+
+void add_view(Json& json, const app::Query& query) {
+  json["as_of"] = query.as_of ? Json(*query.as_of) : Json();
+  json["convention"] = merge::name(query.convention);
+}
+
+void add_total(Json& json, const std::optional<app::Total>& total) {
+  json["total"] = total ? Json(total->incidents) : Json();
+  if (total) json["total_exact"] = total->exact;
+}
+
+app::Paging paging_of(Parameters& parameters) {
+  return {static_cast<size_t>(parameters.number("limit", 1, 1000).value_or(100)), parameters.text("cursor")};
+}
+
+Response rows_or_json(const Call& call, const Names& columns, Json json, std::string_view list) {
+  return call.format == "json" ? json_response(json) : table(call.format, columns, json[std::string(list)]);
+}
+
 std::string_view media_type(std::string_view format) {
   if (format == "json") return "application/json";
   if (format == "jsonl") return "application/x-ndjson";
@@ -905,19 +535,6 @@ const std::vector<Route>& routes() {
       {"GET", "/openapi.json", {}, {}, true, show_openapi},
   };
   return all;
-}
-
-Json job_json(const Job& job) {
-  return {{"id", job.id},
-          {"state", name(job.state)},
-          {"documents", job.progress.documents},
-          {"bytes_done", job.progress.bytes_done},
-          {"bytes_total", job.progress.bytes_total},
-          {"added", job.counts.added},
-          {"versions", job.counts.versions},
-          {"known", job.counts.known},
-          {"failed", failures(job.failed)},
-          {"error", job.error ? Json(base::to_string(*job.error)) : Json()}};
 }
 
 }  // namespace roznamcha::http

@@ -42,7 +42,7 @@ class BriefTest : public testing::Test {
   }
 
   record::Brief ask(text::Date since, std::optional<text::Date> until = {}, const std::string& place = "") {
-    auto found = app::brief(served_.desk(), {since, until, place, {}, app::Convention::kUcdp});
+    auto found = served_.desk().brief({since, until, place, {}, app::Convention::kUcdp});
     EXPECT_TRUE(found);
     return *found;
   }
@@ -91,8 +91,9 @@ TEST_F(BriefTest, ADecisionIsAChange) {
   add("first", "2024-01-30",
       "Gunmen raided a police post in Mach on January 30, killing three policemen, officials said.");
   now_ = "2024-02-03T06:00:00.000Z";
-  const auto standing = served_.desk().standing({}, app::Convention::kUcdp);
-  ASSERT_TRUE(served_.desk().set((*standing)->all.incidents.at(0).id, "killed", "4", {"clerk", "a call"}));
+  const auto rows = served_.desk().rows({}, app::Sort::kNewest, "", 1);
+  ASSERT_TRUE(rows && rows->incidents.size() == 1);
+  ASSERT_TRUE(served_.desk().set(rows->incidents[0].id, "killed", "4", {"clerk", "a call"}));
   const auto lines = section(publish::sections(ask(make_date(2024, 2, 3))), "changed").lines;
   ASSERT_EQ(lines.size(), 1u);
   EXPECT_NE(lines[0].text.find("killed: 3 → 4"), std::string::npos) << lines[0].text;

@@ -27,10 +27,10 @@ constexpr std::string_view kWordsOfViews = ROZNAMCHA_WORDS_OF_VIEWS;
 
 /// Migration i takes a register from version i to i + 1 (PRAGMA user_version). Never changed once released; new ones are added.
 /// The tables of the log are append-only; their moments ("learnt") are RFC 3339 UTC with milliseconds and compare as text, days are
-/// YYYY-MM-DD. The other tables are derived from the log by app/standing.h and can be made anew from it at any time; their moments are
+/// YYYY-MM-DD. The other tables are derived from the log by app/derived.h and can be made anew from it at any time; their moments are
 /// milliseconds since 1970, their days numbers since 1970. What holds from a moment on has it as `since`; what no longer holds has the
 /// first moment at which it did not as `until`, which is 9223372036854775807 for what holds now.
-constexpr std::array<const char*, 6> kMigrations = {
+constexpr std::array<const char*, 7> kMigrations = {
     R"sql(
 CREATE TABLE documents(
   number INTEGER PRIMARY KEY,
@@ -385,6 +385,27 @@ CREATE TRIGGER versions_end AFTER UPDATE OF until ON versions WHEN OLD.until = 9
 CREATE TRIGGER versions_go AFTER DELETE ON versions WHEN OLD.until = 9223372036854775807
   BEGIN UPDATE sizes SET rows = rows - 1 WHERE name = 'versions'; END;
 CREATE INDEX names_frequent ON names(kind, incidents DESC, name, id);
+)sql",
+    R"sql(
+-- Where what readings state besides accounts lies, of readings that are or were in force.
+CREATE TABLE stated(
+  reading INTEGER NOT NULL,
+  kind INTEGER NOT NULL,         -- 0 tallies, 1 measures, 2 warnings
+  nth INTEGER NOT NULL,          -- of them in the reading, from 0
+  country TEXT NOT NULL,
+  name TEXT NOT NULL,
+  admin2 TEXT NOT NULL,
+  admin1 TEXT NOT NULL,
+  constituency TEXT NOT NULL,
+  PRIMARY KEY(reading, kind, nth)
+) STRICT, WITHOUT ROWID;
+INSERT INTO stated SELECT r.number, k.kind, s.key, coalesce(s.value->>'$.place.country', ''), coalesce(s.value->>'$.place.name', ''),
+    coalesce(s.value->>'$.place.admin2', ''), coalesce(s.value->>'$.place.admin1', ''), coalesce(s.value->>'$.place.constituency', '')
+  FROM (SELECT DISTINCT reading FROM held WHERE states > 0) h JOIN readings r ON r.number = h.reading,
+    (SELECT 0 AS kind, '$.tallies' AS path UNION ALL SELECT 1, '$.measures' UNION ALL SELECT 2, '$.warnings') k, json_each(r.reading, k.path) s;
+DROP INDEX held_stating;
+CREATE INDEX versions_ended ON versions(until) WHERE until != 9223372036854775807;
+CREATE INDEX held_stating ON held(published DESC, id, since, until, document, reading) WHERE states > 0;
 )sql",
 };
 

@@ -46,11 +46,21 @@ def added(sums):
     return {end: sum(one[end] for one in sums) for end in ("low", "best", "high")} if sums else None
 
 
+def stating(number):
+    """One of some reports that state something besides accounts."""
+    town, day = ["Quetta", "Turbat", "Mach"][number % 3], f"2024-{1 + number:02}-04"
+    return {"id": f"week{number}", "published": day, "country": "PK", "source": "Bolan Post",
+            "text": f"At least {9 + number} people have been killed in attacks across Balochistan in the past week. "
+                    f"The government suspended mobile internet in {town} on Saturday. "
+                    f"The embassy warned its citizens of attacks in {town}."}
+
+
 class Answers(server_test.Served):
     def test_command_line_api_and_exports_agree(self):
         self.add(*(harness.json.dumps(report(number)) + "\n" for number in range(0, 900, 13)),
                  harness.document("raid", harness.RAID), harness.document("again", harness.RAID_AGAIN),
-                 harness.document("blast", harness.BLAST, "2024-02-01"))
+                 harness.document("blast", harness.BLAST, "2024-02-01"),
+                 *(harness.json.dumps(stating(number)) + "\n" for number in range(12)))
         self.serve()
         choose = random.Random(SEED)
         sizes = collections.Counter()
@@ -63,7 +73,38 @@ class Answers(server_test.Served):
                 told = self.incidents(*flags)
                 sizes[bool(told)] += 1
                 self.agree(told, query, flags)
+                sizes["stated"] += self.agree_on_what_is_stated(chosen)
         self.assertGreater(sizes[True], SELECTIONS // 4, "the selections select nothing")
+        self.assertGreater(sizes["stated"], SELECTIONS, "nothing is stated")
+
+    def agree_on_what_is_stated(self, chosen):
+        """Totals, measures, threats and the briefing; how many rows there were."""
+        rows = 0
+        chosen = {name: value for name, value in chosen.items() if name in ("since", "until", "place", "as-of", "convention")}
+        query = {name.replace("-", "_"): value for name, value in chosen.items()}
+        flags = [part for name, value in chosen.items() for part in (f"--{name}", value)]
+        for name in ("tallies", "measures", "warnings"):
+            told = [harness.json.loads(line) for line in self.ok(name, "--register", self.register, "--format", "jsonl", *flags).splitlines()]
+            served, cursor = [], ""
+            while cursor is not None:
+                page = self.get(f"/{name}", **query, limit=5, cursor=cursor)
+                if not cursor:
+                    self.assertEqual((page["total"], page["total_exact"]), (len(told), True))
+                served += page[name]
+                cursor = page["next"]
+            flat = [{**{key: value for key, value in one.items() if key != "report"}, "document": one["report"]["document"],
+                     "source": one["report"]["source"], "published": one["report"]["published"]} for one in served]
+            self.assertEqual(flat, told)
+            lines = [harness.json.loads(line) for line in self.get(f"/{name}.jsonl", **query).splitlines()]
+            self.assertEqual(lines, served)
+            table = list(csv.DictReader(io.StringIO(self.get(f"/{name}.csv", **query).decode())))
+            self.assertEqual([one["report.document"] for one in table], [one["document"] for one in told])
+            rows += len(told)
+        query.setdefault("since", "2024-01-01")
+        flags = [part for name, value in query.items() for part in (f"--{name.replace('_', '-')}", value)]
+        told = self.ok("brief", "--register", self.register, "--format", "markdown", *flags)
+        self.assertEqual(self.get("/brief", **query, format="markdown").decode(), told)
+        return rows
 
     def agree(self, told, query, flags):
         killed = {one["id"]: one["killed"] for one in told}
