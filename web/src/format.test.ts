@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Place } from './api';
-import { age, clock, count, day, day_number, day_of, days, figure, figure_full, place, place_precision, published, read_day, read_moment } from './format';
+import { age, clock, count, day, day_number, day_of, days, figure, figure_full, moment, place, place_precision, published, read_day, read_moment } from './format';
 import { load_words } from './words';
 
 const somewhere: Place = { name: null, admin2: null, admin1: null, country: null, constituency: null, lat: null, lon: null, radius_km: null, precision: 'unknown' };
@@ -59,6 +59,15 @@ describe('days', () => {
     }
     process.env.TZ = zone;
   });
+  it('shows a moment by a clock of 24 hours, in each language', async () => {
+    const evening = new Date(2029, 1, 5, 18, 0).toISOString();
+    for (const language of ['en', 'ur'] as const) {
+      await load_words(language);
+      expect(moment(evening)).toContain('18:00');
+    }
+    await load_words('en');
+  });
+
   it('shows what is no day as it stands', () => {
     expect(day('2029-99-99')).toBe('2029-99-99');
     expect(published('never')).toBe('never');

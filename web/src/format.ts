@@ -74,7 +74,7 @@ export function days(value: DateRange | null | undefined): string {
 
 /// A moment of the register in the reader's own time zone: "5 Feb 2029, 18:00". What is none, out of an address, stands as it is.
 export const moment = (value: string): string =>
-  shown(intl('moment', (tag) => new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' })), new Date(value), value);
+  shown(intl('moment', (tag) => new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })), new Date(value), value);
 
 /// A publication time: a day stays a day, a moment becomes one of the reader's.
 export const published = (value: string | null | undefined): string => (!value ? t('date.unknown') : value.length === 10 ? day(value) : moment(value));

@@ -277,7 +277,7 @@ function Dispute({ item, shut, run, take, lens }: Part & { take: (value: string)
           </li>
         ))}
       </ol>
-      {conflict && <p class="rule"><Mark name="verified" />{t('statement.chosen', { value: isolated(conflict.chosen), rule: isolated(rule_words(conflict.rule)) })}</p>}
+      {conflict && <p class="rule"><Mark name="verified" />{t('statement.chosen', { value: isolated(conflict.chosen), rule: rule_words(conflict.rule) })}</p>}
       {!shut && (
         <p class="actions">
           <button type="button" onClick={() => run('set')}>{t('review.other_value')} <kbd aria-hidden="true">e</kbd></button>

@@ -46,7 +46,7 @@ it('keeps the caution of a number', () => {
 
 it('says rules in words, and those of people as they stand', () => {
   expect(rule_words('acled')).toContain('least');
-  expect(rule_words('set by Amna (decision 4): hospital list')).toBe('set by Amna (decision 4): hospital list');
+  expect(rule_words('set by Amna (decision 4): hospital list')).toBe('\u2068set by Amna (decision 4): hospital list\u2069');
 });
 
 it('finds an incident at a moment by an account that was known', () => {

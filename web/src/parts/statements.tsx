@@ -107,10 +107,10 @@ function Telling({ statement }: { statement: Statement }) {
   );
 }
 
-/// A rule in words where the page has them; what a person set says so itself.
+/// A rule in words where the page has them, which run as the page does; what a person set says so itself, isolated.
 export function rule_words(rule: string): string {
   const words = t(`rule.${rule}`);
-  return words === `rule.${rule}` ? rule : words;
+  return words === `rule.${rule}` ? isolated(rule) : words;
 }
 
 export function FieldStatements({ group, original_of, set }: { group: FieldGroup; original_of: ReadonlyMap<string, string>; set?: () => void }) {
@@ -162,7 +162,7 @@ export function ConflictBox({ conflict }: { conflict: Conflict }) {
           </li>
         ))}
       </ul>
-      <p class="rule"><Mark name="verified" />{t('statement.chosen', { value: isolated(conflict.chosen), rule: isolated(rule_words(conflict.rule)) })}</p>
+      <p class="rule"><Mark name="verified" />{t('statement.chosen', { value: isolated(conflict.chosen), rule: rule_words(conflict.rule) })}</p>
     </div>
   );
 }
