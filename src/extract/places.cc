@@ -507,7 +507,7 @@ class Resolver {
       if (others > 0.5)
         e += 0.7;
       else if (by_country_.sum() - by_country_.of(country) > 1.5)
-        e -= 1;
+        e -= g.match.word ? 4 : 1;
     }
     if (g.support > 1) e += 0.5;
     return e;

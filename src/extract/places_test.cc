@@ -102,6 +102,15 @@ TEST(FindPlaces, WordsAreNoPlacesUnlessTheContextIsOne) {
   EXPECT_EQ(places.where("Hub"), "Hub|Hub|Balochistan|PK");
 }
 
+TEST(FindPlaces, AWordIsNoPlaceOfALandThatNothingElseSpeaksFor) {
+  const Read r(
+      "LAS VEGAS - Metro Police are looking for a man who shot a guard in Henderson, Nevada, on Friday.",
+      "US");
+  EXPECT_EQ(r.at("Metro"), nullptr);  // a city of Indonesia
+  EXPECT_NE(r.at("Henderson"), nullptr);
+  EXPECT_EQ(Read("A man was shot in Metro, Lampung, Indonesia.").at("Metro")->place.country, "ID");
+}
+
 TEST(FindPlaces, AContainerThatIsNamedDecides) {
   EXPECT_EQ(Read("Two men were shot in Springfield, Ill., on Friday.").where("Springfield"),
             "Springfield|Sangamon County|Illinois|US");
