@@ -97,6 +97,11 @@ TEST(Layer, SaysWhereItIsWrong) {
             "");
 }
 
+TEST(Layer, HasLimits) {
+  EXPECT_EQ(fault(std::string((size_t{64} << 20) + 1, ' ')), "own:1 is larger than 64 MiB");
+  EXPECT_EQ(fault("name,lat,lon\n" + std::string(201, 'a') + ",1,2\n"), "own:2 nothing in the column 'name'");
+}
+
 // ---- in the gazetteer
 
 class LayeredGazetteer : public ::testing::Test {

@@ -280,6 +280,18 @@ class Decisions(Case):
         self.reread()
         self.assertEqual(self.clusters(), apart)
 
+    def test_rereading_takes_places_of_the_users_own_as_they_are_now(self):
+        text = "A bomb exploded at Zarghun Kot High School on Monday, killing two guards."
+        self.add(document("bomb", text))
+        own = lambda latitude: self.file("own.csv", f"name,latitude,longitude\nZarghun Kot High School,{latitude},71.55\n")
+        place = lambda: next(i for i in self.incidents() if any(r["document"] == "bomb" for r in i["reports"]))["place"]
+        self.assertNotEqual(place()["name"], "Zarghun Kot High School")
+        for latitude in (34.01, 33.75):
+            self.ok("reread", "--register", self.register, "--places", own(latitude))
+            self.assertEqual((place()["name"], place()["latitude"]), ("Zarghun Kot High School", latitude))
+        self.reread()
+        self.assertNotEqual(place()["name"], "Zarghun Kot High School")
+
     def test_split_survives_rereading(self):
         self.decide("merge", self.raid, self.blast)
         incident = next(i for i in self.incidents() if len(i["reports"]) > 1)
