@@ -10,13 +10,9 @@ namespace {
 
 /// Added to a number below 2^22, it leaves the number rounded to the nearest whole one in the low bits.
 constexpr float kRounder = 12582912.f;
-constexpr int32_t kRounderBits = 0x4B400000;
 
 inline F absolute(F x) {
   return as_float(as_integer(x) & broadcast(int32_t{0x7FFFFFFF}));
-}
-inline I rounded(F x) {
-  return as_integer(x + broadcast(kRounder)) - broadcast(kRounderBits);
 }
 inline float most_of(const float* x, size_t count) {
   F found = broadcast(0.f);
@@ -159,17 +155,32 @@ void gelu(float* x, size_t count) {
   }
 }
 
-float exponents(float* x, size_t count) {
-  F top = load(x);
-  for (size_t i = kLanes; i < count; i += kLanes) top = most(load(x + i), top);
-  top = broadcast(most(top));
-  F total = broadcast(0.f);
-  for (size_t i = 0; i < count; i += kLanes) {
-    const F value = exponent(load(x + i) - top);
-    store(x + i, value);
-    total = total + value;
+/// e^(x - the row's greatest) in place of rows that are `stride` apart, and the sum of each row; `count` is a
+/// multiple of 16. Several rows at once, since a row's sum waits for each of its numbers.
+template <int kRows>
+inline void exponents(float* x, size_t stride, size_t count, float (&sums)[kRows]) {
+  F tops[kRows], totals[kRows];
+  for (size_t row = 0; row < kRows; ++row) tops[row] = load(x + row * stride);
+  for (size_t i = kLanes; i < count; i += kLanes)
+    for (size_t row = 0; row < kRows; ++row) tops[row] = most(load(x + row * stride + i), tops[row]);
+  for (size_t row = 0; row < kRows; ++row) {
+    tops[row] = broadcast(most(tops[row]));
+    totals[row] = broadcast(0.f);
   }
-  return sum(total);
+  for (size_t i = 0; i < count; i += kLanes) {
+    for (size_t row = 0; row < kRows; ++row) {
+      const F value = exponent(load(x + row * stride + i) - tops[row]);
+      store(x + row * stride + i, value);
+      totals[row] = totals[row] + value;
+    }
+  }
+  for (size_t row = 0; row < kRows; ++row) sums[row] = sum(totals[row]);
+}
+
+float exponents(float* x, size_t count) {
+  float total[1];
+  exponents<1>(x, 0, count, total);
+  return total[0];
 }
 
 /// Numbers of a head of one piece as 16-bit integers up to ±limit; gives the scale.
@@ -253,8 +264,9 @@ class Attending {
                 to_float(acc[q][b]) * (broadcast(scales[q]) * key_scales));
       }
     });
-    for (size_t q = 0; q < kQueries; ++q)
-      factors[q] = value_scale_ / weigh(scores_ + q * padded_, weights_ + q * padded_);
+    in_steps<kExponentsAtOnce>(kQueries, 0, [&]<int kRows>(size_t q) {
+      weigh<kRows>(scores_ + q * padded_, weights_ + q * padded_, factors + q);
+    });
     in_steps<kBlocksAtOnce>(of_.size / kLanes, 0, [&]<int kBlocks>(size_t block) {
       I acc[kQueries][kBlocks];
       add_pairs<kQueries, kBlocks>(weights_, padded_, values_ + block * kLanes, of_.size,
@@ -266,17 +278,24 @@ class Attending {
     });
   }
 
-  /// Scores to weights that add up to 32,767 but for rounding; gives their sum.
-  float weigh(float* scores, int16_t* weights) const {
-    for (size_t token = of_.tokens; token < padded_; ++token) scores[token] = -1e30f;
-    const F factor = broadcast(32767.f / exponents(scores, padded_));
-    I total = broadcast(int32_t{0});
-    for (size_t token = 0; token < padded_; token += kLanes) {
-      const I weight = rounded(load(scores + token) * factor);
-      store_words(weights + token, weight);
-      total = total + weight;
+  /// Rows of scores to rows of weights that add up to 32,767 but for rounding; and what turns sums of
+  /// products with them into the answer.
+  template <int kRows>
+  void weigh(float* scores, int16_t* weights, float* factors) const {
+    for (size_t row = 0; row < kRows; ++row)
+      for (size_t token = of_.tokens; token < padded_; ++token) scores[row * padded_ + token] = -1e30f;
+    float sums[kRows];
+    exponents(scores, padded_, padded_, sums);
+    for (size_t row = 0; row < kRows; ++row) {
+      const F factor = broadcast(32767.f / sums[row]);
+      I total = broadcast(int32_t{0});
+      for (size_t token = row * padded_; token < (row + 1) * padded_; token += kLanes) {
+        const I weight = rounded(load(scores + token) * factor);
+        store_words(weights + token, weight);
+        total = total + weight;
+      }
+      factors[row] = value_scale_ / sum(to_float(total));  // whole numbers below 2^24: exact
     }
-    return sum(to_float(total));  // whole numbers below 2^24: exact
   }
 
   const Attention& of_;

@@ -88,6 +88,10 @@ template <int kBits>
 inline I shifted(I a) {
   return {_mm256_slli_epi32(a.low, kBits), _mm256_slli_epi32(a.high, kBits)};
 }
+/// To the nearest whole number, of two the even one.
+inline I rounded(F x) {
+  return {_mm256_cvtps_epi32(x.low), _mm256_cvtps_epi32(x.high)};
+}
 inline F to_float(I a) {
   return {_mm256_cvtepi32_ps(a.low), _mm256_cvtepi32_ps(a.high)};
 }
@@ -138,7 +142,7 @@ inline void add_pairs(const int16_t* rows, size_t row_stride, const int32_t* blo
   for (int row = 0; row < kRows; ++row) acc[row][0] = {low[row], high[row]};
 }
 
-constexpr int kQueriesAtOnce = 6, kBlocksAtOnce = 1;
+constexpr int kQueriesAtOnce = 6, kBlocksAtOnce = 1, kExponentsAtOnce = 1;
 
 #if defined(ROZNAMCHA_AVX_VNNI)
 constexpr size_t kCodeBytes = 1;

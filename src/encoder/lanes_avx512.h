@@ -75,6 +75,10 @@ template <int kBits>
 inline I shifted(I a) {
   return {_mm512_slli_epi32(a.v, kBits)};
 }
+/// To the nearest whole number, of two the even one.
+inline I rounded(F x) {
+  return {_mm512_cvtps_epi32(x.v)};
+}
 inline F to_float(I a) {
   return {_mm512_cvtepi32_ps(a.v)};
 }
@@ -138,7 +142,7 @@ inline void store_codes(uint8_t* p, I x) {
   _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm512_cvtepi32_epi8(x.v));
 }
 
-constexpr int kRowsAtOnce = 8, kPanelsAtOnce = 2, kQueriesAtOnce = 8, kBlocksAtOnce = 2;
+constexpr int kRowsAtOnce = 8, kPanelsAtOnce = 2, kQueriesAtOnce = 8, kBlocksAtOnce = 2, kExponentsAtOnce = 2;
 
 /// Sums of products of kRows rows of codes (`stride` bytes apart) with kPanels panels of weights.
 template <int kRows, int kPanels>

@@ -104,6 +104,10 @@ template <int kBits>
 inline I shifted(I a) {
   return each<I>(a, [](int32_t x) { return wrapped(static_cast<uint32_t>(x) << kBits); });
 }
+/// To the nearest whole number, of two the even one; for numbers below 2^22.
+inline I rounded(F x) {
+  return each<I>(x, [](float v) { return static_cast<int32_t>(v + 12582912.f - 12582912.f); });
+}
 inline F to_float(I a) {
   return each<F>(a, [](int32_t x) { return static_cast<float>(x); });
 }
@@ -152,7 +156,7 @@ inline void store_codes(uint8_t* p, I x) {
   for (int i = 0; i < 16; ++i) p[i] = static_cast<uint8_t>(x.v[i]);
 }
 
-constexpr int kRowsAtOnce = 2, kPanelsAtOnce = 1, kQueriesAtOnce = 4, kBlocksAtOnce = 1;
+constexpr int kRowsAtOnce = 2, kPanelsAtOnce = 1, kQueriesAtOnce = 4, kBlocksAtOnce = 1, kExponentsAtOnce = 1;
 
 /// Sums of products of kRows rows of codes (`stride` bytes apart) with kPanels panels of weights.
 template <int kRows, int kPanels>
