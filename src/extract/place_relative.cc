@@ -11,6 +11,7 @@ using record::PlacePrecision;
 
 namespace {
 constexpr double kFarthest = 150;  // km from a place named that still say where something is
+constexpr int kLongestAside = 6;   // tokens in brackets
 constexpr double kSuburbs = 30;    // km from a town to those about it
 
 /// The number in figures or words that ends before a token; negative if none does.
@@ -62,7 +63,7 @@ bool place_relative(const PlaceContext& around, uint32_t first, uint32_t last, r
     --i;
   }
   if (lower(i) == ")") {  // "25 miles (40 km) west of Quetta"
-    while (i > 0 && lower(i) != "(") --i;
+    for (int step = 0; step < kLongestAside && lower(i) != "("; ++step) --i;
     --i;
   }
   const double number = is(i, PlaceWords::kDistance) ? number_before(a, i) : -1;

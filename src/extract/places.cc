@@ -578,7 +578,7 @@ class Resolver {
     double best = 0;
     const Id country = by_country_.greatest(kNone).first;
     for (const PlaceGroup& g : groups_) {
-      if (g.place == kNone || g.part || !g.plausible || gazetteer_.feature(g.place) != Feature::kTown ||
+      if (g.place == kNone || g.part || gazetteer_.feature(g.place) != Feature::kTown ||
           prominence(g) < kMainTown || gazetteer_.country(g.place) != country)
         continue;
       const double score = prominence(g) + 0.4 * (std::log10(gazetteer_.population(g.place) + 1.0) - 4) +
