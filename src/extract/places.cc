@@ -40,9 +40,8 @@ double saturated(double weight) {
   return weight <= 0 ? 0 : weight / (weight + 1);
 }
 
-/// What stays of a name however it is brought into Latin letters: its consonants, alike ones as one, without
-/// the Arabic article: "Al-Muzayreb" and "Muzayrib" are both "mzrb". A vowel at the start stays as "a".
-std::string skeleton(std::string_view name) {
+/// A name, folded, without the Arabic article: "Al-Muzayreb" as "muzayreb".
+std::string without_article(std::string_view name) {
   std::string folded = text::fold(name);
   for (std::string_view article : {"al-", "al ", "as-", "as ", "ash-", "ash ", "ar-", "ar ", "at-", "at ",
                                    "az-", "az ", "an-", "an ", "ad-", "ad ", "el-", "el "}) {
@@ -51,6 +50,13 @@ std::string skeleton(std::string_view name) {
       break;
     }
   }
+  return folded;
+}
+
+/// What stays of a name however it is brought into Latin letters: its consonants, alike ones as one, without
+/// the article: "Al-Muzayreb" and "Muzayrib" are both "mzrb". A vowel at the start stays as "a".
+std::string skeleton(std::string_view name) {
+  const std::string folded = without_article(name);
   std::string out;
   for (size_t i = 0; i < folded.size(); ++i) {
     char c = folded[i];
@@ -767,7 +773,7 @@ class Resolver {
 
   /// Whether two spellings of one skeleton are near enough to be two ways to write one name.
   bool spelt_alike(std::string_view name, const PlaceName& m) const {
-    const std::string a = text::fold(name), b = text::fold(a_.quote(a_.span(m.first, m.last)));
+    const std::string a = without_article(name), b = without_article(a_.quote(a_.span(m.first, m.last)));
     std::vector<size_t> row(b.size() + 1);
     for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
     for (size_t i = 1; i <= a.size(); ++i) {
