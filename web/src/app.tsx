@@ -8,12 +8,11 @@ import { Mark } from './parts/marks';
 import { News } from './parts/news';
 import { Missing, ProblemBox } from './parts/states';
 import { published } from './format';
+import type { PageProps } from './page';
 import { ask_path } from './selection';
 import { Overview } from './pages/overview';
 import { LANGUAGES, language, load_words, t } from './words';
 
-/// What every page is given: the register's own words, and the rest of the address.
-export interface PageProps { meta: Meta; id: string; query: URLSearchParams }
 type Page = ComponentType<PageProps>;
 
 // The overview comes with the frame; the others when they are asked for.

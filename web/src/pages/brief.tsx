@@ -1,7 +1,7 @@
 // The briefing of a period and an area. Made by the server, so that `roznamcha brief` says the same; prints on A4.
 import { useEffect } from 'preact/hooks';
 import { address, change, link } from '../address';
-import type { PageProps } from '../app';
+import type { PageProps } from '../page';
 import { api_address, type Brief, useAnswer } from '../api';
 import { day, day_number, day_of, moment } from '../format';
 import { isolated } from '../isolate';

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';
 import { address, link } from '../address';
-import type { PageProps } from '../app';
+import type { PageProps } from '../page';
 import { api_address, Problem, useAnswer, type IncidentList } from '../api';
 import { beginning } from '../isolate';
 import { closed } from '../parts/decide';

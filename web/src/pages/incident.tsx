@@ -1,7 +1,7 @@
 // One incident: what is stated of it, by whom and where, what of that stands and why, and what people decided.
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { address, change, go, link } from '../address';
-import type { PageProps } from '../app';
+import type { PageProps } from '../page';
 import { type Incident, useAnswer } from '../api';
 import { moment, published } from '../format';
 import { beginning, isolated } from '../isolate';
@@ -12,6 +12,7 @@ import { Mark } from '../parts/marks';
 import { web_address } from '../parts/marked';
 import { renew, useRenewals } from '../parts/news';
 import { Passage } from '../parts/passage';
+import { join_words, reason_words } from '../parts/reason_words';
 import { ProblemBox, Waiting } from '../parts/states';
 import { by_field, denied, known_then, FieldStatements, originals, report_link, ReportName, SETTABLE, statement_value } from '../parts/statements';
 import { Actors, FigureText, headline, StatusText, Title, When, Where } from '../parts/values';
@@ -133,7 +134,7 @@ export function IncidentPage({ meta, id, query }: PageProps) {
                   <li>
                     <p class="head"><a href={link(`/incidents/${encodeURIComponent(pair.id)}`)}>{headline(pair.incident)}</a></p>
                     <p><FigureText value={pair.incident.killed} kind="killed" /> · <FigureText value={pair.incident.injured} kind="injured" /> · {t('count.reports', { n: pair.incident.reports })}</p>
-                    <p class="note"><bdi>{pair.reason}</bdi> ({number(Math.round(pair.score * 100))} %)</p>
+                    <p class="note"><bdi>{reason_words(pair.reason)}</bdi> ({number(Math.round(pair.score * 100))} %)</p>
                     {!shut && (
                       <p class="actions no-print">
                         <button type="button" onClick={() => set_open({ kind: 'merge', with: pair.id })}>{t('review.same')}</button>
@@ -149,7 +150,7 @@ export function IncidentPage({ meta, id, query }: PageProps) {
           {one.joins.length > 0 && (
             <section class="sheet" aria-labelledby="joins">
               <h2 id="joins">{t('incident.joins')}</h2>
-              <ul class="plain-list note">{one.joins.map((each) => <li dir="auto">{each}</li>)}</ul>
+              <ul class="plain-list note">{one.joins.map((each) => <li dir="auto">{join_words(each)}</li>)}</ul>
             </section>
           )}
 

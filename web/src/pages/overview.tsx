@@ -1,7 +1,7 @@
 // Map, list and timeline of one selection, side by side.
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { change } from '../address';
-import type { PageProps } from '../app';
+import type { PageProps } from '../page';
 import { api_address, type IncidentList, useAnswer, useList } from '../api';
 import { useChanges } from '../live';
 import { Filters } from '../parts/filters';

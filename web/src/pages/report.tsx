@@ -1,7 +1,7 @@
 // One report: its text with what was read in it. A wrong value is put right where it is read.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { address, link } from '../address';
-import type { PageProps } from '../app';
+import type { PageProps } from '../page';
 import { type Account, type ReportWhole, useAnswer } from '../api';
 import { days, figure, moment, place, published } from '../format';
 import { beginning, isolated } from '../isolate';

@@ -1,7 +1,7 @@
 // What needs a person's decision, worth most first. Decided by keyboard or by button; every decision can be undone.
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { address, change, link } from '../address';
-import type { PageProps } from '../app';
+import type { PageProps } from '../page';
 import { type Decisions, type Incident, type Problem, type ReviewItem, type ReviewQueue, type Summary, useAnswer } from '../api';
 import { beginning, isolated } from '../isolate';
 import { as_problem, closed, decide, DecisionList, RetractForm, SetForm, useWho } from '../parts/decide';
@@ -10,6 +10,7 @@ import { Mark } from '../parts/marks';
 import { renew, useRenewals } from '../parts/news';
 import { Passage } from '../parts/passage';
 import { type Command, command_of, compare, field_to_set, KEYS, neighbour, value_to_set } from '../parts/queue';
+import { reason_words } from '../parts/reason_words';
 import { ProblemBox, Waiting } from '../parts/states';
 import { rule_words } from '../parts/statements';
 import { FigureText, headline, StatusText, Title } from '../parts/values';
@@ -213,7 +214,7 @@ function Pair({ item, second, shut, run, lens, meta_open }: Part & { second: Sum
   return (
     <>
       <h2>{t('review.question')}</h2>
-      <p class="note"><bdi>{item.reason}</bdi>{typeof item.score === 'number' && <> ({number(Math.round(item.score * 100))} %)</>}</p>
+      <p class="note"><bdi>{reason_words(item.reason)}</bdi>{typeof item.score === 'number' && <> ({number(Math.round(item.score * 100))} %)</>}</p>
       {!shut && (
         <p class="actions">
           <button type="button" class="go" onClick={() => run('same')}>{t('review.same')} <kbd aria-hidden="true">s</kbd></button>

@@ -1,6 +1,6 @@
 // How well what is watched and polled comes in.
 import { useEffect, useState } from 'preact/hooks';
-import type { PageProps } from '../app';
+import type { PageProps } from '../page';
 import { type Source, useAnswer } from '../api';
 import { age, moment } from '../format';
 import { Mark } from '../parts/marks';

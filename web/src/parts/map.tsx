@@ -6,17 +6,11 @@ import { type Incident, type MapAnswer, type Problem, type Summary, get, useAnsw
 import { ask_path, FILTERS, in_area } from '../selection';
 import { t, word } from '../words';
 import { type Basemap, load_basemap } from './basemap';
+import type { MapProps } from './drawing';
 import { Mark } from './marks';
-import { type Box, gather, read_box, type Site, type Sites, write_box } from './sites';
+import { type Box, gather, read_box, type Site, write_box } from './sites';
 import { ProblemBox } from './states';
 import { Actors, FigureText, StatusText, When, Where } from './values';
-
-export interface MapProps {
-  sites: Sites; basemap: Basemap; chosen: string | null; pointed: string | null;
-  box: Box | null;      // the view that the address asks for
-  fit_key: string;      // the view is fitted anew when this changes
-  choose: (id: string) => void; open_site: (site: Site) => void; on_view: (box: Box) => void;
-}
 
 function has_webgl(): boolean {
   try {

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { figure } from '../format';
 import { number, t } from '../words';
 import { type Basemap, type Name, names, polygons, zone_shapes } from './basemap';
-import type { MapProps } from './map';
+import type { MapProps } from './drawing';
 import { Zoom } from './zoom';
 import { bounds, type Box, point_radius, type Site } from './sites';
 

@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { number, t } from '../words';
 import { type Basemap, names, zone_shapes } from './basemap';
 import { colours_of } from './colours';
-import type { MapProps } from './map';
+import type { MapProps } from './drawing';
 import { Zoom } from './zoom';
 import { bounds, type Box, point_radius, type Site, type Sites } from './sites';
 
