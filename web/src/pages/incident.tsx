@@ -150,7 +150,7 @@ export function IncidentPage({ meta, id, query }: PageProps) {
           {one.joins.length > 0 && (
             <section class="sheet" aria-labelledby="joins">
               <h2 id="joins">{t('incident.joins')}</h2>
-              <ul class="plain-list note">{one.joins.map((each) => <li dir="auto">{join_words(each)}</li>)}</ul>
+              <ul class="plain-list note">{one.joins.map((each) => <li>{join_words(each)}</li>)}</ul>
             </section>
           )}
 
