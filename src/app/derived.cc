@@ -391,8 +391,8 @@ class Derived::Work {
   void speak() {
     for (const auto& [voice, change] : voices_) {
       const std::vector<merge::Entry>& now = entries(voice);
-      const auto fresh = [&](const merge::Entry& entry) {
-        return std::find(change.added.begin(), change.added.end(), entry.account) != change.added.end();
+      const auto fresh = [&added = change.added](const merge::Entry& entry) {
+        return std::find(added.begin(), added.end(), entry.account) != added.end();
       };
       std::optional<merge::Entry> before;
       for (const auto* list : {&now, &change.removed}) {

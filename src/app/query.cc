@@ -130,15 +130,19 @@ std::string list(const Words& words) {
 /// What a window is made of, as words.
 std::vector<std::string> cells_of(const Window& window) {
   std::vector<std::string> out;
-  for (const auto& [name, size, most] :
-       {std::tuple("cell", 1.0, kMostCells), std::tuple("tile", 10.0, SIZE_MAX)}) {
+  struct Grid {
+    std::string_view name;
+    double size;  // degrees
+    size_t most;  // cells that may be looked for
+  };
+  for (const Grid& grid : {Grid{"cell", 1, kMostCells}, Grid{"tile", 10, SIZE_MAX}}) {
     const auto at = [&](double degrees, double from) {
-      return static_cast<int>((std::clamp(degrees, -from, from) + from) / size);
+      return static_cast<int>((std::clamp(degrees, -from, from) + from) / grid.size);
     };
     const auto add = [&](double west, double east) {
-      for (int y = at(window.south, 90); y <= at(window.north, 90) && out.size() <= most; ++y)
+      for (int y = at(window.south, 90); y <= at(window.north, 90) && out.size() <= grid.most; ++y)
         for (int x = at(west, 180); x <= at(east, 180); ++x)
-          out.push_back(fmt::format("{} {} {}", name, y, x));
+          out.push_back(fmt::format("{} {} {}", grid.name, y, x));
     };
     out.clear();
     if (window.west <= window.east) {
@@ -147,7 +151,7 @@ std::vector<std::string> cells_of(const Window& window) {
       add(window.west, 180);
       add(-180, window.east);
     }
-    if (out.size() <= most) break;
+    if (out.size() <= grid.most) break;
   }
   return out;
 }

@@ -1,9 +1,8 @@
-// The lines of a briefing in the page's language. The server writes them in English and says value by value what they hold.
+// What the server says in English, lines of a briefing, values and rules, in the page's language.
 import type { BriefLine, BriefPart } from '../api';
 import { day, days } from '../format';
 import { isolated } from '../isolate';
 import { country, language, number, t, word } from '../words';
-import { rule_words } from './statements';
 
 const DAY = '\\d{4}-\\d\\d-\\d\\d';
 const FIGURES: [RegExp, string][] = [[/^at least (\d+)$/, 'figure.at_least'], [/^more than (\d+)$/, 'figure.more_than'], [/^about (\d+(?:–\d+)?)$/, 'figure.about'], [/^up to (\d+)$/, 'figure.up_to'], [/^several \((\d+–\d+)\)$/, 'figure.several_range']];
@@ -83,3 +82,12 @@ export function line_words({ text, parts }: BriefLine): string {
   }
   return [head, said.join(t('brief.then'))].filter(Boolean).join(': ');
 }
+
+/// A rule in words where the page has them, which run as the page does; what a person set says so itself, isolated.
+export function rule_words(rule: string): string {
+  const words = t(`rule.${rule}`);
+  return words === `rule.${rule}` ? isolated(rule) : words;
+}
+
+/// A value of the server's in the page's words; in English as it stands.
+export const server_words = (field: string, value: string): string => (language() === 'en' ? value : value_words(field, value));

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Conflict, Statement } from '../api';
-import { by_field, by_value, field_of, known_then, originals, rule_words, statement_value } from './statements';
+import { by_field, by_value, field_of, known_then, originals, statement_value } from './statements';
+import { load_words } from '../words';
+import { rule_words } from './brief_words';
 
 const statement = (field: string, document: string, value = '1', more: Partial<Statement> = {}): Statement => ({ field, value, report: { document, title: null, source: null, published: null }, chosen: false, ...more });
 const conflict = (field: string): Conflict => ({ field, values: [], chosen: '', rule: '' });
@@ -54,4 +56,15 @@ it('finds an incident at a moment by an account that was known', () => {
   expect(known_then(reports, '2029-02-05T18:00:00Z')).toBe('4c');
   expect(known_then(reports, '2029-02-07')).toBe('0b');
   expect(known_then(reports, '2029-02-04')).toBeNull();
+});
+
+it('says whom and by whom in the words of the page', async () => {
+  const of = (field: string, value: string, group: string | null = null) => statement_value({ field, value, group } as Parameters<typeof statement_value>[0]).replace(/[\u2066-\u2069]/g, '');
+  expect(of('actor', 'claimed by Islamic State')).toBe('claimed by Islamic State');
+  expect(of('victim', '13 people (unspecified)', 'unspecified')).toBe('13 people');
+  expect(of('victim', 'policeman (police)', 'police')).toBe('policeman (police)');
+  await load_words('ur');
+  expect(of('actor', 'claimed by Islamic State')).toBe('Islamic State (خود ذمہ داری قبول کی)');
+  expect(of('victim', 'policeman (police)', 'police')).toBe('policeman (پولیس)');
+  await load_words('en');
 });

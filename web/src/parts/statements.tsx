@@ -4,6 +4,7 @@ import type { Conflict, Incident, ReportRef, Statement } from '../api';
 import { count, day, published, read_day } from '../format';
 import { beginning, isolated } from '../isolate';
 import { HIT, t, word } from '../words';
+import { rule_words, server_words } from './brief_words';
 import { Mark } from './marks';
 
 const ORDER = ['date', 'place', 'type', 'killed', 'injured', 'attackers_killed', 'attackers_injured', 'abducted', 'arrested', 'missing', 'displaced', 'actor', 'victim', 'target', 'weapon', 'election'];
@@ -72,7 +73,14 @@ export function statement_value(one: Statement): string {
   }
   const kind = { type: 'sub_event_type', weapon: 'weapon', target: HIT, election: 'election_target' }[one.field];
   if (one.field === 'date' && read_day(one.value)) return day(one.value);
-  return kind ? word(kind, one.field === 'type' ? one.value : one.value.replace(/ /g, '_')) : one.value;
+  if (kind) return word(kind, one.field === 'type' ? one.value : one.value.replace(/ /g, '_'));
+  if (one.field === 'actor') return server_words('perpetrator', one.value);
+  if (one.field === 'place') return server_words('place', one.value);
+  if (one.field === 'victim' && one.group) {  // "policeman (police)"
+    const whom = one.value.replace(` (${one.group.replace(/_/g, ' ')})`, '');
+    return one.group === 'unspecified' ? whom : `${isolated(whom)} (${word('group', one.group)})`;
+  }
+  return one.value;
 }
 
 /// The account by which an incident could be found at a moment; null: none of its reports was known.
@@ -105,12 +113,6 @@ function Telling({ statement }: { statement: Statement }) {
       <ReportName report={statement.report} span={statement.span} />
     </p>
   );
-}
-
-/// A rule in words where the page has them, which run as the page does; what a person set says so itself, isolated.
-export function rule_words(rule: string): string {
-  const words = t(`rule.${rule}`);
-  return words === `rule.${rule}` ? isolated(rule) : words;
 }
 
 export function FieldStatements({ group, original_of, set }: { group: FieldGroup; original_of: ReadonlyMap<string, string>; set?: () => void }) {
@@ -158,11 +160,11 @@ export function ConflictBox({ conflict }: { conflict: Conflict }) {
       <ul>
         {conflict.values.map((one) => (
           <li class={one.value === conflict.chosen ? 'stands' : undefined}>
-            <b><bdi>{one.value}</bdi></b> <small>{t('count.reports', { n: one.documents.length })}</small>
+            <b><bdi>{server_words(conflict.field, one.value)}</bdi></b> <small>{t('count.reports', { n: one.documents.length })}</small>
           </li>
         ))}
       </ul>
-      <p class="rule"><Mark name="verified" />{t('statement.chosen', { value: isolated(conflict.chosen), rule: rule_words(conflict.rule) })}</p>
+      <p class="rule"><Mark name="verified" />{t('statement.chosen', { value: isolated(server_words(conflict.field, conflict.chosen)), rule: rule_words(conflict.rule) })}</p>
     </div>
   );
 }
