@@ -101,7 +101,6 @@ std::optional<record::Development> development(Incident incident, const std::vec
 
 /// Versions of incidents of which the period brought a report or a decision, some others among them.
 std::set<int64_t> touched(Lookup& lookup, const BriefQuery& query, const Period& period) {
-  constexpr int64_t kDay = 86'400'000;
   const int64_t since = number_of(period.since()), until = number_of(period.until());
   std::set<int64_t> out;
   const auto add = [&](const ledger::Query& row) { out.insert(row.integer(0)); };
@@ -112,11 +111,11 @@ std::set<int64_t> touched(Lookup& lookup, const BriefQuery& query, const Period&
   // A report counts for the day of its publication or for one of the week after it, on which it was learnt …
   lookup.sql().each("SELECT m.version FROM held h INDEXED BY held_by_day" + versions +
                         " AND h.published BETWEEN ? AND ? AND (h.published >= ? OR a.learnt >= ?)",
-                    add, since - kFresh.count(), until, since, since * kDay);
+                    add, since - kFresh.count(), until, since, since * kDayMs);
   // … and without a day of publication for that on which it was learnt.
   lookup.sql().each("SELECT m.version FROM held h INDEXED BY held_by_day" + versions +
                         " AND h.published = ? AND a.learnt BETWEEN ? AND ?",
-                    add, kNoDay, since * kDay, (until + 1) * kDay);
+                    add, kNoDay, since * kDayMs, (until + 1) * kDayMs);
 
   // Decisions, each with those that it takes back.
   std::set<int64_t> numbers;

@@ -46,7 +46,7 @@ constexpr size_t kIdDigitsAlike = 20;
 constexpr size_t kKnownFacts = 50'000;  // kept in memory
 constexpr size_t kKnownTellings = 4'000;
 constexpr int kStepsOfOne = 64;  // portions of the log that one transaction of a long run takes in
-constexpr int64_t kMinute = 60'000, kDay = 86'400'000;
+constexpr int64_t kMinute = 60'000;
 
 int64_t day_of(const std::optional<text::Date>& date) {
   return date ? date->time_since_epoch().count() : kNoDay;
@@ -94,8 +94,8 @@ int64_t milliseconds(std::string_view moment) {
 }
 
 std::string moment_of(int64_t ms) {
-  const int64_t days = ms >= 0 ? ms / kDay : -((kDay - 1 - ms) / kDay);
-  const int64_t rest = ms - days * kDay;
+  const int64_t days = ms >= 0 ? ms / kDayMs : -((kDayMs - 1 - ms) / kDayMs);
+  const int64_t rest = ms - days * kDayMs;
   return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z", text::to_string(text::Date(std::chrono::days(days))),
                      rest / 3'600'000, rest / kMinute % 60, rest / 1000 % 60, rest % 1000);
 }
@@ -974,7 +974,7 @@ class Derived::Work {
       targets.push_back(account.election.target);
     const int64_t open = range.known() ? (range.earliest ? 0 : 1) + (range.latest ? 0 : 2) : 0;
     const bool known = range.known();
-    const bool odd = known && (open != 0 || last - first > kWideDays || first * kDay > seen_.moment);
+    const bool odd = known && (open != 0 || last - first > kWideDays || first * kDayMs > seen_.moment);
     std::optional<double> latitude, longitude;
     if (place.point) {
       latitude = place.point->latitude;

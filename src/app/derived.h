@@ -31,6 +31,7 @@ struct Knowledge {
 constexpr int64_t kNow = INT64_MAX;
 /// Of unknown days, which come last in either order: the last day and the first.
 constexpr int64_t kNoDay = INT32_MIN, kNever = INT32_MAX;
+constexpr int64_t kDayMs = 86'400'000;  // in milliseconds
 /// Incidents whose days lie further apart are looked for by themselves.
 constexpr int64_t kWideDays = 31;
 

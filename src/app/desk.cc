@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <mutex>
 #include <set>
 #include <thread>
-#include <tuple>
 
+#include "app/cursor.h"
 #include "intake/intake.h"
 
 namespace roznamcha::app {
@@ -20,26 +19,6 @@ using base::ErrorId;
 using base::Result;
 
 constexpr size_t kMostPutOff = 10'000;
-
-/// Where an item of the queue stands: what was put off comes last, of the rest what is worth most first.
-using Key = std::tuple<int64_t, int64_t, std::string>;
-
-/// A cursor holds the key of the last item of the page before, so that a page begins rightly even if items
-/// came or went meanwhile.
-std::string cursor_of(const Key& key) {
-  return fmt::format("{}.{}.{}", std::get<0>(key), std::get<1>(key), std::get<2>(key));
-}
-
-std::optional<Key> key_of(std::string_view cursor) {
-  Key out;
-  for (int64_t* value : {&std::get<0>(out), &std::get<1>(out)}) {
-    const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), *value);
-    if (error != std::errc() || end == cursor.data() + cursor.size() || *end != '.') return {};
-    cursor.remove_prefix(static_cast<size_t>(end - cursor.data()) + 1);
-  }
-  std::get<2>(out) = cursor;
-  return out;
-}
 
 }  // namespace
 
@@ -242,15 +221,13 @@ Result<Listed<ReviewItem>> Desk::review(const Query& query, std::optional<Review
       const std::lock_guard lock(state_->putting_off);
       put_off = state_->put_off;
     }
-    const auto after = key_of(paging.cursor);
-    if (!paging.cursor.empty() && !after) {
-      return Error{ErrorId::kBadArgument, "is no cursor of this list", "cursor",
-                   "take `next` of the page before"};
-    }
-    std::vector<std::pair<Key, const Question*>> rows;
+    const auto after = key_behind(paging.cursor);
+    if (!after) return after.error();
+    // What was put off comes last, of the rest what is worth most first.
+    std::vector<std::pair<RowKey, const Question*>> rows;
     for (const Question& one : *questions) {
-      Key key{put_off.contains(one.id), -static_cast<int64_t>(one.worth * 1000), one.id};
-      if (!after || *after < key) rows.emplace_back(std::move(key), &one);
+      RowKey key{put_off.contains(one.id), -static_cast<int64_t>(one.worth * 1000), one.id};
+      if (!*after || **after < key) rows.emplace_back(std::move(key), &one);
     }
     const size_t size = std::min(paging.limit, rows.size());
     std::partial_sort(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(size), rows.end());

@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "app/cursor.h"
 #include "app/derived.h"
 #include "app/filter.h"
 #include "app/lookup.h"
@@ -267,7 +268,7 @@ Passing passing(Lookup& lookup, const Query& query, const pack::Pack& pack, Sort
   if (reach == Reach::kClose) {
     if (query.since) first = number_of(*query.since);
     if (query.until) last = number_of(*query.until) + kWideDays;
-    if (!lookup.now()) last = std::min(last, lookup.moment() / 86'400'000 + kWideDays);
+    if (!lookup.now()) last = std::min(last, lookup.moment() / kDayMs + kWideDays);
   }
   const auto lead =
       reach == Reach::kOdd ? std::nullopt : lead_of(lookup, query, pack, sort, limit, first, last);
@@ -877,8 +878,7 @@ base::Result<Decisions> decisions(Register& source, const std::optional<std::str
   if (!cursor.empty()) {
     const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), before);
     if (error != std::errc() || end != cursor.data() + cursor.size())
-      return Error{ErrorId::kBadArgument, "is no cursor of this list", "cursor",
-                   "take `next` of the page before"};
+      return no_cursor();
   }
   Decisions out;
   const base::Status failed = ask_tables(source, pack, as_of, [&](Lookup& lookup) -> base::Status {

@@ -122,16 +122,15 @@ base::Result<std::string> parse_moment(std::string_view text) {
                   "as in 2024-01-31 or 2024-01-31T18:00:00Z"};
   const auto day = text::parse_date(text.substr(0, 10));
   if (!day) return bad;
-  constexpr int64_t kDay = 24 * 3'600'000;
-  int64_t time = kDay - 1;
+  int64_t time = kDayMs - 1;
   if (text.size() > 10) {
     if (text[10] != 'T' && text[10] != 't' && text[10] != ' ') return bad;
     const auto given = parse_time(text.substr(11));
     if (!given) return bad;
     time = *given;
   }
-  const int64_t shift = time >= 0 ? time / kDay : -1;
-  time -= shift * kDay;
+  const int64_t shift = time >= 0 ? time / kDayMs : -1;
+  time -= shift * kDayMs;
   return fmt::format("{}T{:02}:{:02}:{:02}.{:03}Z", text::to_string(*day + std::chrono::days(shift)),
                      time / 3'600'000, time / 60'000 % 60, time / 1000 % 60, time % 1000);
 }

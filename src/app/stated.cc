@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <unordered_map>
 #include <utility>
 
+#include "app/cursor.h"
 #include "app/derived.h"
 #include "app/filter.h"
 #include "app/lookup.h"
@@ -37,27 +37,6 @@ struct Kind<record::Warning> {
   static constexpr int kNumber = 2;
   static constexpr auto kList = &record::Reading::warnings;
 };
-
-/// Where a row stands: day of publication, document, place in it.
-struct Key {
-  int64_t published = 0, nth = 0;
-  std::string document;
-};
-
-std::string cursor_of(const Key& key) {
-  return fmt::format("{}.{}.{}", key.published, key.nth, key.document);
-}
-
-std::optional<Key> key_of(std::string_view cursor) {
-  Key out;
-  for (int64_t* value : {&out.published, &out.nth}) {
-    const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), *value);
-    if (error != std::errc() || end == cursor.data() + cursor.size() || *end != '.') return std::nullopt;
-    cursor.remove_prefix(static_cast<size_t>(end - cursor.data()) + 1);
-  }
-  out.document = cursor;
-  return out;
-}
 
 /// Holds tallies against incidents, each of which is read once.
 class Checks {
@@ -151,7 +130,7 @@ class Passing {
 
 template <typename Stated>
 base::Status stated_from(Lookup& lookup, Register& source, const StatedQuery& query,
-                         const std::optional<Key>& after, size_t limit, const pack::Pack& pack,
+                         const std::optional<RowKey>& after, size_t limit, const pack::Pack& pack,
                          StatedPage<Stated>& out) {
   Clause clause;
   clause.add(
@@ -166,15 +145,16 @@ base::Status stated_from(Lookup& lookup, Register& source, const StatedQuery& qu
     clause.add(query.undated ? " OR h.published = ?)" : " AND h.published != ?)", kNoDay);
   }
   if (after) {
-    clause.add(" AND h.published <= ?", after->published);
-    clause.add(" AND (h.published < ?", after->published);
-    clause.add(" OR h.id > ?", after->document);
-    clause.add(" OR h.id = ?", after->document);
-    clause.add(" AND s.nth > ?)", after->nth);
+    const auto& [published, nth, document] = *after;
+    clause.add(" AND h.published <= ?", published);
+    clause.add(" AND (h.published < ?", published);
+    clause.add(" OR h.id > ?", document);
+    clause.add(" OR h.id = ?", document);
+    clause.add(" AND s.nth > ?)", nth);
   }
   clause.add(" ORDER BY h.published DESC, h.id, s.nth");
   struct Row {
-    Key key;
+    RowKey key;  // day of publication, place in the report, report
     int64_t document, reading;
   };
   std::vector<Row> rows;
@@ -198,13 +178,14 @@ base::Status stated_from(Lookup& lookup, Register& source, const StatedQuery& qu
     if (row.reading != reading) held = lookup.sql().take(source.ledger().held(row.document, row.reading));
     if (lookup.sql().failed()) return lookup.sql().failed();
     reading = row.reading;
-    held.document.id = row.key.document;
+    held.document.id = std::get<2>(row.key);
     const auto& list = held.reading.*Kind<Stated>::kList;
-    if (static_cast<size_t>(row.key.nth) >= list.size())
+    const auto nth = static_cast<size_t>(std::get<1>(row.key));
+    if (nth >= list.size())
       return Error{ErrorId::kRegisterCorrupt,
                    fmt::format("what report {} states is damaged", held.document.id), source.path(),
                    "restore it from a copy"};
-    out.rows.push_back({report_of(held, ""), list[static_cast<size_t>(row.key.nth)]});
+    out.rows.push_back({report_of(held, ""), list[nth]});
   }
   out.text_of = texts_at(source, pack, query.as_of);
   return lookup.sql().failed();
@@ -215,14 +196,11 @@ base::Status stated_from(Lookup& lookup, Register& source, const StatedQuery& qu
 template <typename Stated>
 base::Result<StatedPage<Stated>> stated(Register& source, const StatedQuery& query, std::string_view cursor,
                                         size_t limit, const pack::Pack& pack) {
-  const std::optional<Key> after = key_of(cursor);
-  if (!cursor.empty() && !after) {
-    return Error{ErrorId::kBadArgument, "is no cursor of this list", "cursor",
-                 "take `next` of the page before"};
-  }
+  const auto after = key_behind(cursor);
+  if (!after) return after.error();
   StatedPage<Stated> out;
   const base::Status failed = ask_tables(source, pack, query.as_of, [&](Lookup& lookup) {
-    return stated_from(lookup, source, query, after, limit, pack, out);
+    return stated_from(lookup, source, query, *after, limit, pack, out);
   });
   if (failed) return *failed;
   return out;

@@ -19,6 +19,12 @@ using pack::Trigger;
 using text::Relation;
 using text::Tag;
 
+/// Whether a cue says that what stands in it is no violence of people.
+bool figurative(Cue::Kind kind) {
+  return kind == Cue::Kind::kFigurative || kind == Cue::Kind::kFiction || kind == Cue::Kind::kNature ||
+         kind == Cue::Kind::kSport;
+}
+
 bool listed(std::string_view word, std::string_view alternatives) {
   while (!alternatives.empty()) {
     const size_t bar = alternatives.find('|');
@@ -878,16 +884,11 @@ class RoleReader {
       case Cue::Kind::kGeneric:
         t.generic = true;
         break;
-      case Cue::Kind::kFigurative:
-      case Cue::Kind::kFiction:
-      case Cue::Kind::kNature:
-      case Cue::Kind::kSport:
-        t.figurative = true;
-        break;
       case Cue::Kind::kJudicial:
         t.judicial = true;
         break;
       default:
+        t.figurative = t.figurative || figurative(*kind);
         break;
     }
   }
@@ -895,9 +896,7 @@ class RoleReader {
   void modality(Telling& t) const {
     // The word itself may be part of a figurative phrase ("election battle").
     if (const auto kind = a_.cue(t.token)) {
-      if (kind == Cue::Kind::kFigurative || kind == Cue::Kind::kFiction || kind == Cue::Kind::kNature ||
-          kind == Cue::Kind::kSport)
-        t.figurative = true;
+      if (figurative(*kind)) t.figurative = true;
       if (kind == Cue::Kind::kGeneric) t.generic = true;
       if (kind == Cue::Kind::kModal) t.modal = true;
     }

@@ -250,19 +250,12 @@ class Resolver {
     } else if (published_) {
       deictic = true;
       c.year = now_.year;
-      const bool ahead = (p.form == Form::kShifted && p.way < 0) || leads_up_to(p);
+      const bool ahead = (p.form == Form::kShifted && p.way < 0) || leads_up_to(a_, a_.sentence(sentence_).first, p.first);
       const auto day = future(p) ? pack::TimeWords::feast_from(c.rule, *published_)
                        : ahead   ? nearest_feast(c.rule, *published_)
                                  : pack::TimeWords::feast_until(c.rule, *published_ + kAtHand);
       if (day) set_day(c, *day);
     }
-  }
-
-  /// Whether "before" or "ahead of" stands before it.
-  bool leads_up_to(const TimePhrase& p) const {
-    if (p.first == 0) return false;
-    const std::string& w = a_.lower(p.first - 1);
-    return w == "before" || (p.first > 1 && w == "of" && a_.lower(p.first - 2) == "ahead");
   }
 
   static std::optional<Date> nearest_feast(std::string_view rule, Date day) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "extract/times.h"
+#include "extract/times_parse.h"
 #include "pack/time_words.h"
 
 namespace roznamcha::extract {
@@ -180,10 +181,7 @@ class Dating {
     uint32_t i = t.first;
     while (i > s.first && is_word(a_.lower(i - 1), {"the", "early", "late", "about", "around"})) --i;
     if (i > s.first && is(i - 1, TimeKind::kBound)) return true;
-    if (i > s.first && t.type == "DATE" &&
-        (a_.lower(i - 1) == "before" ||
-         (i > s.first + 1 && a_.lower(i - 1) == "of" && a_.lower(i - 2) == "ahead")))
-      return true;
+    if (t.type == "DATE" && leads_up_to(a_, s.first, i)) return true;
     for (int n = 0; n < 12 && i > s.first; ++n) {
       --i;
       if (a_.lower(i) == "since") return true;

@@ -1566,6 +1566,12 @@ class Parser {
 
 }  // namespace
 
+bool leads_up_to(const Analysis& a, uint32_t begin, uint32_t token) {
+  if (token <= begin) return false;
+  const std::string& before = a.lower(token - 1);
+  return before == "before" || (token > begin + 1 && before == "of" && a.lower(token - 2) == "ahead");
+}
+
 std::vector<TimePhrase> parse_times(const Analysis& a) {
   return Parser(a).run();
 }

@@ -64,6 +64,9 @@ struct TimePhrase {
   bool masthead = false;    // the report's own: its dateline, byline, "Updated: …"
 };
 
+/// Whether "before" or "ahead of" stands right before a token of a sentence that begins with token `begin`.
+bool leads_up_to(const Analysis& a, uint32_t begin, uint32_t token);
+
 /// All times of a text, in text order, without overlap. Linear time.
 std::vector<TimePhrase> parse_times(const Analysis& a);
 

@@ -191,8 +191,10 @@ std::optional<text::Date> stated_publication(const Analysis& a) {
 
 Moment moment_there(const Analysis& a, const record::Document& document, std::optional<text::Date> published,
                     const std::vector<PlaceFound>& places) {
-  if (const auto stated = stated_publication(a); stated && published && *stated < *published)
-    return {stated, {}};
+  if (document.published && !document.published_given) {  // else what the text states was taken already
+    if (const auto stated = stated_publication(a); stated && published && *stated < *published)
+      return {stated, {}};
+  }
   if (!document.published_minute || published != document.published) return {published, {}};
   const PlaceFound* main = nullptr;
   for (const PlaceFound& p : places) {

@@ -21,7 +21,7 @@ function part_words(part: string): string {
 
 /// "same day 2024-02-05, same place (Tank), 10 killed"
 export function reason_words(reason: string): string {
-  return language() === 'en' ? reason : parts_of(reason).map(part_words).join(t('reason.and'));
+  return language() === 'en' ? reason : parts_of(reason).map(part_words).join(t('list.comma'));
 }
 
 /// A line of why reports are one incident: what two of them have in common, or who decided it.
